@@ -1,0 +1,73 @@
+package dev.coven.contract;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+
+/**
+ * The figures of the ledger's writer, since the daemon started.
+ *
+ * @param state how it does
+ * @param queuedEvents pieces of output and state changes that wait
+ * @param queuedBytes bytes of output that wait
+ * @param capacityBytes bytes that may wait before terminals are held back
+ * @param connectionOpens how often it opened the ledger
+ * @param transactions committed transactions
+ * @param committedEvents events in them
+ */
+public record EventWriterHealth(
+    State state,
+    long queuedEvents,
+    long queuedBytes,
+    long capacityBytes,
+    long connectionOpens,
+    long transactions,
+    long committedEvents) {
+
+  /** How the writer does. */
+  public enum State {
+    HEALTHY,
+    /** The queue is more than half full: terminals are or will soon be held back. */
+    PRESSURED,
+    /** It cannot write. */
+    FAILED;
+
+    /** The word on the wire. */
+    public String wire() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** The member {@code eventWriter} of health. */
+  public JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    json.addProperty("state", state.wire());
+    json.addProperty("queuedEvents", queuedEvents);
+    json.addProperty("queuedBytes", queuedBytes);
+    json.addProperty("capacityBytes", capacityBytes);
+    // Zero by construction: a full queue holds the terminal back instead of dropping.
+    json.addProperty("droppedOutputEvents", 0);
+    json.addProperty("droppedOutputBytes", 0);
+    json.addProperty("connectionOpens", connectionOpens);
+    json.addProperty("transactions", transactions);
+    json.addProperty("committedEvents", committedEvents);
+    return json;
+  }
+
+  static EventWriterHealth fromJson(JsonElement element) {
+    JsonObject json = element instanceof JsonObject object ? object : new JsonObject();
+    State state =
+        switch (Json.text(json, "state").orElse("")) {
+          case "failed" -> State.FAILED;
+          case "pressured" -> State.PRESSURED;
+          default -> State.HEALTHY;
+        };
+    return new EventWriterHealth(
+        state,
+        Json.number(json, "queuedEvents").orElse(0),
+        Json.number(json, "queuedBytes").orElse(0),
+        Json.number(json, "capacityBytes").orElse(0),
+        Json.number(json, "connectionOpens").orElse(0),
+        Json.number(json, "transactions").orElse(0),
+        Json.number(json, "committedEvents").orElse(0));
+  }
+}

@@ -1,0 +1,88 @@
+package dev.coven.daemon;
+
+import dev.coven.daemonology.ContractDaemon;
+import dev.coven.privacy.LogLine;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.newsclub.net.unix.AFUNIXServerSocketChannel;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
+import org.tinylog.Logger;
+import org.tinylog.TaggedLogger;
+
+/**
+ * The bound socket. A socket that a killed daemon left behind is removed, since only the holder of
+ * the home's lock comes here; one that somebody answers on is never touched.
+ */
+final class SocketListener extends ContractDaemon {
+  /** Clients that may wait to be accepted. The kernel cuts it to net.core.somaxconn. */
+  private static final int BACKLOG = 4096;
+
+  /** The file type bits of {@code st_mode}, and their value for a socket; see inode(7). */
+  private static final int TYPE_MASK = 0170000;
+
+  private static final int TYPE_SOCKET = 0140000;
+
+  private static final TaggedLogger LOG = Logger.tag("daemon");
+
+  private final Path path;
+  private AFUNIXServerSocketChannel channel;
+
+  SocketListener(Path path) {
+    super("socket");
+    this.path = path;
+  }
+
+  /** The bound listener; there is one while this runs. */
+  AFUNIXServerSocketChannel channel() {
+    return channel;
+  }
+
+  @Override
+  protected void onStart() throws IOException, ParkedException {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      removeStale();
+    }
+    channel = own(AFUNIXServerSocketChannel.open());
+    channel.bind(AFUNIXSocketAddress.of(path), BACKLOG);
+    // The umask of 077 left 0700 for the moment between; clients require exactly 0600.
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+    LOG.info(LogLine.of("socket bound").with("path", path));
+  }
+
+  @Override
+  protected void onShutdown() {
+    // Closing the channel, which is owned, also removes the socket's file.
+  }
+
+  private void removeStale() throws IOException, ParkedException {
+    int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    if ((mode & TYPE_MASK) != TYPE_SOCKET) {
+      throw new ParkedException(
+          "The socket's path " + path + " is taken by something that is no socket. Move it away.",
+          null);
+    }
+    if (somebodyAnswers()) {
+      throw new ParkedException(
+          "Another program listens on "
+              + path
+              + ", though it does not hold this home's lock. End that program, then start again.",
+          null);
+    }
+    LOG.warn(LogLine.of("removed the socket that a killed daemon left behind").with("path", path));
+    Files.delete(path);
+  }
+
+  private boolean somebodyAnswers() {
+    try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      return probe.connect(UnixDomainSocketAddress.of(path));
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * COVEN_HOME: where it is, what lies in it, who may enter, and which process lives there.
+ *
+ * <p>Both wings read it; only the daemon writes into it.
+ */
+package dev.coven.home;

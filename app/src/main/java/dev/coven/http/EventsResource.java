@@ -1,0 +1,88 @@
+package dev.coven.http;
+
+import dev.coven.contract.Api;
+import dev.coven.contract.ApiException;
+import dev.coven.contract.ErrorCode;
+import dev.coven.ledger.Ledger;
+import dev.coven.ledger.LedgerReader;
+import dev.coven.ledger.StoredEvent;
+import dev.coven.ledger.StoredSession;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/** A session's events: as they are, and as a log for people. */
+final class EventsResource {
+  private final Ledger ledger;
+
+  EventsResource(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  Response bySessionId(Request request) throws SQLException {
+    String id =
+        request
+            .parameter("sessionId")
+            .filter(text -> !text.isEmpty())
+            .orElseThrow(
+                () ->
+                    new ApiException(
+                        ErrorCode.INVALID_REQUEST, "sessionId query parameter is required."));
+    return events(request, id);
+  }
+
+  Response ofSession(Request request) throws SQLException {
+    return events(request, request.variable(0));
+  }
+
+  Response log(Request request) throws SQLException {
+    EventPageBuilder page = builder(request, "[");
+    fill(page, request, request.variable(0), EventJson::logEntry);
+    return Response.of(200, page.close("]"));
+  }
+
+  private Response events(Request request, String id) throws SQLException {
+    EventPageBuilder page = builder(request, "{\"events\":[");
+    fill(page, request, id, event -> EventJson.event(event, id));
+    String cursor =
+        page.lastSeq().isPresent() ? "{\"afterSeq\":" + page.lastSeq().getAsLong() + "}" : "null";
+    return Response.of(
+        200,
+        page.close("],\"nextCursor\":" + cursor + ",\"hasMore\":" + page.hasMore() + "}"));
+  }
+
+  private static EventPageBuilder builder(Request request, String opening) {
+    Optional<Long> limit = request.wholeNumber("limit");
+    return limit.isPresent()
+        ? EventPageBuilder.limited(opening, Math.clamp(limit.get(), 1, Api.MAX_PAGE))
+        : EventPageBuilder.whole(opening);
+  }
+
+  private void fill(
+      EventPageBuilder page, Request request, String id, Function<StoredEvent, String> encoding)
+      throws SQLException {
+    Optional<Long> afterSeq = request.wholeNumber("afterSeq");
+    Optional<String> afterEvent = request.parameter("afterEventId");
+    StoredSession session = SessionsResource.require(ledger, id);
+    ledger.read(
+        reader -> {
+          long after = afterSeq.isPresent() ? afterSeq.get() : seqOf(reader, afterEvent);
+          reader.events(
+              session.key(),
+              Math.max(0, after),
+              page.wanted(),
+              event -> page.add(event.seq(), encoding.apply(event)));
+          return page;
+        });
+  }
+
+  /** An event that is not known, perhaps since it was pruned, does not narrow the answer. */
+  private static long seqOf(LedgerReader reader, Optional<String> eventId) throws SQLException {
+    if (eventId.isEmpty()) {
+      return 0;
+    }
+    OptionalLong seq = reader.seqOf(eventId.get());
+    return seq.orElse(0);
+  }
+}

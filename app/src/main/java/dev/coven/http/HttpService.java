@@ -1,0 +1,128 @@
+package dev.coven.http;
+
+import dev.coven.contract.ApiException;
+import dev.coven.contract.DaemonIdentity;
+import dev.coven.contract.ErrorCode;
+import dev.coven.contract.Health;
+import dev.coven.contract.Reason;
+import dev.coven.contract.ShutdownRequest;
+import dev.coven.daemonology.ContractDaemon;
+import dev.coven.harness.Harnesses;
+import dev.coven.home.CurrentUser;
+import dev.coven.http.unix.PeerCredentials;
+import dev.coven.http.unix.Refusal;
+import dev.coven.http.unix.UnixHttpLimits;
+import dev.coven.http.unix.UnixHttpServer;
+import dev.coven.ledger.Ledger;
+import dev.coven.privacy.LogLine;
+import dev.coven.session.Sessions;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Methods;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.newsclub.net.unix.AFUNIXServerSocketChannel;
+import org.tinylog.Logger;
+import org.tinylog.TaggedLogger;
+
+/** Serves the contract on a listener that is bound before this starts. */
+public final class HttpService extends ContractDaemon {
+  /** How long requests in hand may take when the daemon ends. */
+  private static final Duration DRAIN_BUDGET = Duration.ofSeconds(2);
+
+  private static final TaggedLogger LOG = Logger.tag("http");
+
+  private final Supplier<AFUNIXServerSocketChannel> listener;
+  private final Router router;
+  private final long user = CurrentUser.uid();
+  private UnixHttpServer server;
+
+  /**
+   * The service.
+   *
+   * @param listener the bound listener
+   * @param daemon which daemon answers
+   * @param health what it says of itself
+   * @param harnesses what it can launch
+   * @param ledger what it reads
+   * @param sessions what it launches and ends
+   * @param shutdown ends the daemon; must return at once
+   */
+  public HttpService(
+      Supplier<AFUNIXServerSocketChannel> listener,
+      DaemonIdentity daemon,
+      Supplier<Health> health,
+      Harnesses harnesses,
+      Ledger ledger,
+      Sessions sessions,
+      Runnable shutdown) {
+    super("http");
+    this.listener = listener;
+    HealthResource self = new HealthResource(health, harnesses);
+    SessionsResource session = new SessionsResource(ledger, sessions);
+    EventsResource events = new EventsResource(ledger);
+    ShutdownResource end = new ShutdownResource(daemon, shutdown);
+    this.router =
+        new Router(
+            List.of(
+                Route.of(Methods.GET, "/health", false, self::health),
+                Route.of(Methods.GET, "/api-version", false, self::apiVersion),
+                Route.of(Methods.GET, "/capabilities", true, self::capabilities),
+                Route.of(Methods.GET, "/sessions", true, session::list),
+                Route.of(Methods.POST, "/sessions", true, session::launch),
+                Route.of(Methods.GET, "/sessions/*", true, session::get),
+                Route.of(Methods.POST, "/sessions/*/input", true, session::input),
+                Route.of(Methods.POST, "/sessions/*/kill", true, session::kill),
+                Route.of(Methods.GET, "/sessions/*/events", true, events::ofSession),
+                Route.of(Methods.GET, "/sessions/*/log", true, events::log),
+                Route.of(Methods.GET, "/events", true, events::bySessionId),
+                Route.of(Methods.POST, ShutdownRequest.ROUTE, true, end::shutdown)));
+  }
+
+  @Override
+  protected void onStart() throws IOException {
+    server =
+        own(
+            new UnixHttpServer(
+                listener.get(),
+                UnixHttpLimits.DEFAULT,
+                router,
+                this::isUser,
+                HttpService::refuse,
+                this::fail));
+    server.start();
+  }
+
+  @Override
+  protected void onShutdown() throws InterruptedException {
+    server.stopAccepting();
+    if (!server.drain(DRAIN_BUDGET)) {
+      LOG.warn(LogLine.of("requests were cut off").with("requests", server.activeRequests()));
+    }
+  }
+
+  private boolean isUser(PeerCredentials peer) {
+    if (peer.uid() == user) {
+      return true;
+    }
+    LOG.warn(LogLine.of("refused another user").with("uid", peer.uid()).with("pid", peer.pid()));
+    return false;
+  }
+
+  private static void refuse(HttpServerExchange exchange, Refusal refusal) {
+    ApiException answer =
+        switch (refusal) {
+          case FOREIGN_PEER ->
+              new ApiException(ErrorCode.FORBIDDEN, "The socket belongs to another user.");
+          case AMBIGUOUS_LENGTH ->
+              ApiException.invalid(
+                  Reason.BODY_MALFORMED, "The length of the request body is ambiguous.");
+          case BODY_TOO_LARGE -> Request.bodyTooLarge();
+          case REQUEST_LINE_TOO_LONG ->
+              new ApiException(ErrorCode.INVALID_REQUEST, "The request line is too long.");
+        };
+    LOG.warn(LogLine.of("refused a request").with("why", refusal));
+    Router.send(exchange, Response.error(answer.withStatus(refusal.status())));
+  }
+}

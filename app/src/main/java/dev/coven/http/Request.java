@@ -1,0 +1,87 @@
+package dev.coven.http;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import dev.coven.contract.Api;
+import dev.coven.contract.ApiException;
+import dev.coven.contract.ErrorCode;
+import dev.coven.contract.Json;
+import dev.coven.contract.Reason;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.RequestTooBigException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** A request as a resource sees it: path variables, query parameters, body. */
+final class Request {
+  private final HttpServerExchange exchange;
+  private final List<String> variables;
+
+  Request(HttpServerExchange exchange, List<String> variables) {
+    this.exchange = exchange;
+    this.variables = variables;
+  }
+
+  /** The raw text of the path's n-th variable; nothing is percent-decoded in this contract. */
+  String variable(int n) {
+    return variables.get(n);
+  }
+
+  /** The raw text of a query parameter; the first one where it is repeated. */
+  Optional<String> parameter(String name) {
+    Deque<String> values = exchange.getQueryParameters().get(name);
+    return values == null ? Optional.empty() : Optional.ofNullable(values.peekFirst());
+  }
+
+  /** A parameter that is a whole number; one beyond 64 bits is as large as can be. */
+  Optional<Long> wholeNumber(String name) {
+    Optional<String> text = parameter(name);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    String value = text.get();
+    if (!value.matches("[+-]?[0-9]{1,100}")) {
+      throw ApiException.badParameter(name, value, "`" + name + "` must be a whole number.");
+    }
+    try {
+      return Optional.of(Long.parseLong(value));
+    } catch (NumberFormatException beyond) {
+      return Optional.of(value.startsWith("-") ? Long.MIN_VALUE : Long.MAX_VALUE);
+    }
+  }
+
+  /**
+   * The body, which must be one JSON object. Blocks until it has arrived.
+   *
+   * @throws ApiException {@code invalid_request} when it is malformed or too large
+   * @throws IOException when the client goes away meanwhile
+   */
+  JsonObject body() throws IOException {
+    exchange.startBlocking();
+    byte[] bytes;
+    try {
+      bytes = exchange.getInputStream().readAllBytes();
+    } catch (RequestTooBigException e) {
+      throw bodyTooLarge();
+    }
+    try {
+      String text =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return Json.parseObject(text);
+    } catch (CharacterCodingException | JsonParseException e) {
+      throw ApiException.invalid(Reason.BODY_MALFORMED, "request body must be a JSON object");
+    }
+  }
+
+  static ApiException bodyTooLarge() {
+    return new ApiException(ErrorCode.INVALID_REQUEST, "The request body is too large.")
+        .withStatus(413)
+        .with("reason", Reason.BODY_TOO_LARGE.wire())
+        .with("maxBytes", Api.MAX_BODY_BYTES);
+  }
+}

@@ -1,0 +1,161 @@
+package dev.coven.http;
+
+import com.google.gson.JsonArray;
+import dev.coven.contract.Api;
+import dev.coven.contract.ApiException;
+import dev.coven.contract.ErrorCode;
+import dev.coven.privacy.LogLine;
+import io.undertow.io.IoCallback;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.tinylog.Logger;
+import org.tinylog.TaggedLogger;
+
+/** Finds who answers a request, and turns refusals and faults into the error envelope. */
+final class Router implements HttpHandler {
+  /** How long a client should wait before it tries a daemon again that takes no launches. */
+  private static final String RETRY_SECONDS = "1";
+
+  private static final TaggedLogger LOG = Logger.tag("http");
+
+  private final List<Route> routes;
+
+  Router(List<Route> routes) {
+    this.routes = List.copyOf(routes);
+  }
+
+  private record Match(Route route, List<String> variables) {}
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) {
+    try {
+      refuseBrowsers(exchange);
+      Match match = find(exchange);
+      Request request = new Request(exchange, match.variables());
+      if (match.route().blocking()) {
+        exchange.dispatch(() -> answer(exchange, match.route(), request));
+      } else {
+        answer(exchange, match.route(), request);
+      }
+    } catch (ApiException e) {
+      send(exchange, Response.error(e));
+    }
+  }
+
+  /** A page in a browser must never reach the daemon, through whatever proxy. */
+  private static void refuseBrowsers(HttpServerExchange exchange) {
+    if (exchange.getRequestHeaders().contains(Headers.ORIGIN)) {
+      LOG.warn(
+          LogLine.of("refused a browser")
+              .with("origin", exchange.getRequestHeaders().getFirst(Headers.ORIGIN)));
+      throw new ApiException(ErrorCode.FORBIDDEN, "Requests from browsers are refused.");
+    }
+  }
+
+  private Match find(HttpServerExchange exchange) {
+    List<String> path = split(withoutPrefix(exchange.getRequestPath()));
+    HttpString wanted = exchange.getRequestMethod();
+    HttpString method = wanted.equals(Methods.HEAD) ? Methods.GET : wanted;
+    TreeSet<String> allowed = new TreeSet<>();
+    for (Route route : routes) {
+      Optional<List<String>> variables = route.match(path);
+      if (variables.isPresent()) {
+        if (route.method().equals(method)) {
+          return new Match(route, variables.get());
+        }
+        allowed.add(route.method().toString());
+        if (route.method().equals(Methods.GET)) {
+          allowed.add(Methods.HEAD_STRING);
+        }
+      }
+    }
+    if (!allowed.isEmpty()) {
+      // Clients of this contract branch on not_found even here; the header tells the rest.
+      exchange.getResponseHeaders().put(Headers.ALLOW, String.join(", ", allowed));
+    }
+    throw new ApiException(ErrorCode.NOT_FOUND, "Route not found.");
+  }
+
+  /** {@code /api/v1/x} and its unversioned alias {@code /x} are the same route. */
+  private static String withoutPrefix(String path) {
+    if (path.startsWith(Api.PREFIX + "/")) {
+      return path.substring(Api.PREFIX.length());
+    }
+    if (!path.startsWith("/api/")) {
+      return path;
+    }
+    String family = path.substring("/api/".length()).split("/", 2)[0];
+    if (family.matches("v[0-9]+") && !family.equals(Api.ROUTE_FAMILY)) {
+      JsonArray supported = new JsonArray();
+      supported.add(Api.ROUTE_FAMILY);
+      throw new ApiException(ErrorCode.INVALID_REQUEST, "Unsupported API version.")
+          .withStatus(404)
+          .with("apiVersion", family)
+          .with("supportedApiVersions", supported);
+    }
+    throw new ApiException(ErrorCode.NOT_FOUND, "Route not found.");
+  }
+
+  /** The segments of a path; a trailing or doubled slash gives an empty one, which no route has. */
+  static List<String> split(String path) {
+    return Arrays.asList(path.substring(path.startsWith("/") ? 1 : 0).split("/", -1));
+  }
+
+  private static void answer(HttpServerExchange exchange, Route route, Request request) {
+    send(exchange, answer(route, request));
+  }
+
+  private static Response answer(Route route, Request request) {
+    try {
+      return route.resource().answer(request);
+    } catch (ApiException refusal) {
+      Response response = Response.error(refusal);
+      return refusal.code() == ErrorCode.RUNTIME_UNAVAILABLE
+          ? response.withHeader(Headers.RETRY_AFTER_STRING, RETRY_SECONDS)
+          : response;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return internal(e);
+    } catch (IOException e) {
+      LOG.info(LogLine.of("client went away").with("cause", e.getMessage()));
+      return internal(e);
+    } catch (Exception e) {
+      LOG.error(e, "request failed");
+      return internal(e);
+    }
+  }
+
+  /** Tells nothing about files or SQL; the log does. */
+  private static Response internal(Exception cause) {
+    LOG.warn(LogLine.of("internal error").with("cause", cause));
+    return Response.error(
+        new ApiException(ErrorCode.INTERNAL_ERROR, "The daemon failed; its log says why."));
+  }
+
+  static void send(HttpServerExchange exchange, Response response) {
+    exchange.setStatusCode(response.status());
+    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
+    response.headers().forEach((name, value) -> put(exchange, name, value));
+    exchange.addExchangeCompleteListener(
+        (done, next) -> {
+          response.afterwards().run();
+          next.proceed();
+        });
+    exchange
+        .getResponseSender()
+        .send(ByteBuffer.wrap(response.body()), IoCallback.END_EXCHANGE);
+  }
+
+  private static void put(HttpServerExchange exchange, String name, String value) {
+    exchange.getResponseHeaders().put(new HttpString(name), value);
+  }
+}

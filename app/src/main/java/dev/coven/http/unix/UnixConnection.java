@@ -1,0 +1,181 @@
+package dev.coven.http.unix;
+
+import io.undertow.server.AbstractServerConnection;
+import io.undertow.server.HttpServerExchange;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.SelectionKey;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.newsclub.net.unix.AFUNIXSocketChannel;
+import org.newsclub.net.unix.AFUNIXSocketCredentials;
+import org.xnio.IoUtils;
+import org.xnio.Option;
+import org.xnio.StreamConnection;
+
+/** One accepted client: its credentials, its channel, and whether a request of it is in hand. */
+final class UnixConnection extends StreamConnection implements SelectorThread.Ready {
+  private static final Logger LOG = Logger.getLogger(UnixConnection.class);
+
+  private final SelectorThread thread;
+  private final AFUNIXSocketChannel channel;
+  private final Interest interest;
+  private final ClientSource source;
+  private final ClientSink sink;
+  private final PeerCredentials peer;
+  private final Consumer<UnixConnection> onClose;
+  private volatile boolean requestInHand;
+
+  /**
+   * Takes an accepted, non-blocking channel into service; on the I/O thread.
+   *
+   * @param writeTimeoutMillis how long a write may stand still
+   * @param onClose told once, on any thread, when the connection has ended
+   * @throws IOException if the peer's credentials cannot be read or the channel is closed; the
+   *     caller closes the channel
+   */
+  UnixConnection(
+      SelectorThread thread,
+      AFUNIXSocketChannel channel,
+      long writeTimeoutMillis,
+      Consumer<UnixConnection> onClose)
+      throws IOException {
+    super(thread);
+    this.thread = thread;
+    this.channel = channel;
+    this.onClose = onClose;
+    AFUNIXSocketCredentials credentials = channel.getPeerCredentials();
+    this.peer = new PeerCredentials(credentials.getPid(), credentials.getUid());
+    this.interest = new Interest(thread, this::deliver);
+    this.source = new ClientSource(this, channel, interest);
+    this.sink = new ClientSink(this, channel, interest, writeTimeoutMillis);
+    setSourceConduit(source);
+    setSinkConduit(sink);
+    interest.attach(thread.register(channel, 0, this));
+  }
+
+  /** Returns the connection that carries an exchange. */
+  static UnixConnection of(HttpServerExchange exchange) {
+    return (UnixConnection) ((AbstractServerConnection) exchange.getConnection()).getChannel();
+  }
+
+  PeerCredentials peer() {
+    return peer;
+  }
+
+  void requestBegins() {
+    requestInHand = true;
+  }
+
+  void requestEnds() {
+    source.forgetReceived();
+    requestInHand = false;
+  }
+
+  /**
+   * Makes reading fail and tells whoever waits to read; on the I/O thread. A failed read of a body
+   * closes the connection, and if nobody reads it is closed a second later. Closing it at once
+   * would leave an asynchronous receiver without its error callback, and make Undertow's input
+   * stream throw NullPointerException at a handler that is reading.
+   */
+  void expireReads() {
+    source.expire();
+    thread.executeAfter(() -> IoUtils.safeClose(this), 1, TimeUnit.SECONDS);
+    deliver(interest.arrived(SelectionKey.OP_READ));
+  }
+
+  /** True if no request is in hand and not even a part of one has arrived. */
+  boolean isIdle() {
+    return !requestInHand && !source.hasReceived();
+  }
+
+  @Override
+  public void ready(int operations) {
+    deliver(interest.arrived(operations));
+  }
+
+  @Override
+  public void hungUp() {
+    interest.hangUp();
+  }
+
+  private void deliver(int operations) {
+    if ((operations & SelectionKey.OP_READ) != 0) {
+      source.ready();
+    }
+    if ((operations & SelectionKey.OP_WRITE) != 0) {
+      sink.ready();
+    }
+  }
+
+  @Override
+  public SocketAddress getPeerAddress() {
+    return channel.getRemoteSocketAddress();
+  }
+
+  @Override
+  public SocketAddress getLocalAddress() {
+    return channel.getLocalSocketAddress();
+  }
+
+  /** No XNIO option applies: ClientSink keeps the write time-out, Undertow's listener the rest. */
+  @Override
+  public <T> T getOption(Option<T> option) {
+    return null;
+  }
+
+  @Override
+  protected boolean readClosed() {
+    return super.readClosed();
+  }
+
+  @Override
+  protected boolean writeClosed() {
+    return super.writeClosed();
+  }
+
+  @Override
+  protected void notifyReadClosed() {
+    source.terminated();
+  }
+
+  @Override
+  protected void notifyWriteClosed() {
+    sink.terminated();
+  }
+
+  @Override
+  protected void closeAction() {
+    try {
+      release();
+    } finally {
+      onClose.accept(this);
+    }
+  }
+
+  /**
+   * Gives the descriptor back. A client that may still be sending gets a lingering close: closing a
+   * Unix socket with unread bytes in it makes the peer's next write fail with EPIPE and its read to
+   * the end with ECONNRESET, and in most clients the answer that explains a refusal would be lost.
+   */
+  private void release() {
+    sink.stopWatch();
+    interest.end();
+    if (!source.isEnded() && !interest.isHungUp() && sink.isWorthLingering()) {
+      try {
+        thread.execute(() -> LingeringClose.begin(thread, channel));
+        return;
+      } catch (RejectedExecutionException e) {
+        LOG.debugf("%s: no lingering close, the server is ending", this);
+      }
+    }
+    IoUtils.safeClose(channel);
+  }
+
+  @Override
+  public String toString() {
+    return "UnixConnection[" + peer + "]";
+  }
+}

@@ -1,0 +1,90 @@
+package dev.coven.ledger;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes one batch in one transaction, and then tells those who wait for it. */
+final class BatchCommit implements AutoCloseable {
+  private final Statement statement;
+  private final LedgerTransaction transaction;
+  private boolean full;
+
+  BatchCommit(Connection connection, InstantSource clock) throws SQLException {
+    this.statement = connection.createStatement();
+    this.transaction = new LedgerTransaction(connection, clock);
+    statement.execute("PRAGMA synchronous = NORMAL");
+  }
+
+  /**
+   * Writes a batch. A change that is refused is undone alone, and its waiter gets the refusal.
+   *
+   * @param batch what to write
+   * @return the number of events written
+   * @throws SQLException when the transaction as a whole did not succeed; nothing was written and
+   *     nobody was told, so that it can be tried again
+   */
+  long write(WriteQueue.Batch batch) throws SQLException {
+    setDurability(batch.changesState());
+    List<Runnable> answers = new ArrayList<>();
+    long before = transaction.events();
+    statement.execute("BEGIN IMMEDIATE");
+    try {
+      for (WriteQueue.Pending<?> change : batch.changes()) {
+        answers.add(apply(change));
+      }
+      for (WriteQueue.Output output : batch.output()) {
+        OutputLane.Chunk chunk = output.chunk();
+        transaction.output(output.session(), chunk.at, chunk.bytes());
+      }
+      for (WriteQueue.Pending<?> ending : batch.endings()) {
+        answers.add(apply(ending));
+      }
+      statement.execute("COMMIT");
+    } catch (SQLException | RuntimeException e) {
+      Transactions.rollback(statement, e);
+      throw e;
+    }
+    answers.forEach(Runnable::run);
+    return transaction.events() - before;
+  }
+
+  /** In WAL mode, FULL makes a commit wait for the disk; it cannot be set inside a transaction. */
+  private void setDurability(boolean wanted) throws SQLException {
+    if (wanted != full) {
+      statement.execute("PRAGMA synchronous = " + (wanted ? "FULL" : "NORMAL"));
+      full = wanted;
+    }
+  }
+
+  private <T> Runnable apply(WriteQueue.Pending<T> pending) throws SQLException {
+    statement.execute("SAVEPOINT change");
+    try {
+      T answer = pending.change().apply(transaction);
+      statement.execute("RELEASE change");
+      return () -> pending.result().complete(answer);
+    } catch (SQLException e) {
+      if (!Transactions.isRefusal(e)) {
+        throw e;
+      }
+      return refused(pending, e);
+    } catch (RuntimeException e) {
+      return refused(pending, e);
+    }
+  }
+
+  private Runnable refused(WriteQueue.Pending<?> pending, Exception why) throws SQLException {
+    statement.execute("ROLLBACK TO change");
+    statement.execute("RELEASE change");
+    return () -> pending.result().completeExceptionally(why);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    transaction.close();
+    statement.close();
+  }
+}

@@ -1,0 +1,121 @@
+package dev.coven.ledger;
+
+import dev.coven.daemonology.ContractDaemon;
+import dev.coven.privacy.LogLine;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.tinylog.Logger;
+import org.tinylog.TaggedLogger;
+
+/**
+ * The open ledger: the writer's connection, and a few readers beside it.
+ *
+ * <p>All connections are opened here and closed here, and nothing else in the process may open the
+ * file: SQLite's POSIX locks end when any descriptor of the file is closed.
+ */
+public final class Ledger extends ContractDaemon {
+  /** Readers at once. Reading is bound by the processor, so more would not read faster. */
+  private static final int READERS = 4;
+
+  /** How long a request waits for a reader. */
+  private static final Duration READER_WAIT = Duration.ofSeconds(10);
+
+  private static final TaggedLogger LOG = Logger.tag("ledger");
+
+  private final LedgerFile file;
+  private final BlockingQueue<LedgerReader> idle = new ArrayBlockingQueue<>(READERS);
+  private Connection writeConnection;
+
+  /**
+   * The ledger at a path.
+   *
+   * @param path where it is or will be
+   */
+  public Ledger(Path path) {
+    super("ledger");
+    this.file = new LedgerFile(path);
+  }
+
+  /**
+   * What a reader is asked.
+   *
+   * @param <T> the answer
+   */
+  @FunctionalInterface
+  public interface Query<T> {
+    /**
+     * Asks.
+     *
+     * @param reader lent for the time of the call
+     * @return the answer
+     * @throws SQLException when the ledger cannot be read
+     */
+    T run(LedgerReader reader) throws SQLException;
+  }
+
+  /**
+   * Asks a reader; waits while all are lent.
+   *
+   * @param query what to ask
+   * @return the answer
+   * @throws SQLException when the ledger cannot be read, or no reader came free within 10 s
+   */
+  public <T> T read(Query<T> query) throws SQLException {
+    LedgerReader reader = borrow();
+    try {
+      return query.run(reader);
+    } finally {
+      idle.add(reader);
+    }
+  }
+
+  /** The ledger's file; for looking at its size, never to be opened. */
+  Path path() {
+    return file.path();
+  }
+
+  Path wal() {
+    return file.wal();
+  }
+
+  Connection writeConnection() {
+    return writeConnection;
+  }
+
+  @Override
+  protected void onStart() throws Exception {
+    writeConnection = own(file.openForWriting());
+    for (int i = 0; i < READERS; i++) {
+      idle.add(own(new LedgerReader(file.openForReading())));
+    }
+    LOG.info(LogLine.of("ledger opened").with("path", file.path()).with("schema", Schema.CURRENT));
+  }
+
+  @Override
+  protected void onShutdown() throws InterruptedException {
+    // A reader that is lent must not lose its connection in the middle of a query.
+    for (int i = 0; i < READERS; i++) {
+      if (idle.poll(READER_WAIT.toMillis(), TimeUnit.MILLISECONDS) == null) {
+        throw new IllegalStateException("a reader of the ledger was not given back");
+      }
+    }
+  }
+
+  private LedgerReader borrow() throws SQLException {
+    try {
+      LedgerReader reader = idle.poll(READER_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      if (reader == null) {
+        throw new SQLException("no reader of the ledger came free");
+      }
+      return reader;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLException("interrupted while waiting for a reader of the ledger", e);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package dev.coven.ledger;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * The ledger's file: made whole or not at all, opened only when it is sound and ours.
+ *
+ * <p>A new ledger gets its tables under another name and is then renamed. So an empty file in its
+ * place never is a ledger that is about to begin, it is one that was lost, and is refused.
+ */
+final class LedgerFile {
+  /** How long a reader waits while another process locks the file, in milliseconds. */
+  private static final int BUSY_MILLIS = 5_000;
+
+  /** What is left of the write-ahead log's file after it was folded back, in bytes. */
+  private static final int WAL_BYTES_KEPT = 32 * 1024 * 1024;
+
+  private final Path path;
+
+  LedgerFile(Path path) {
+    this.path = path;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  Path wal() {
+    return path.resolveSibling(path.getFileName() + "-wal");
+  }
+
+  /**
+   * Opens the ledger for writing, makes it if there is none, and brings it to today's schema.
+   *
+   * @return the writer's connection
+   * @throws LedgerFaultException when it cannot be used: a directory, empty, no database, corrupt,
+   *     or newer than this program can read
+   * @throws SQLException when it cannot be opened for now
+   */
+  Connection openForWriting() throws LedgerFaultException, SQLException {
+    try {
+      if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        create();
+      }
+      if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+        throw fault("it is not a regular file", null);
+      }
+      if (Files.size(path) == 0) {
+        throw fault("it is empty, though every ledger begins with its tables", null);
+      }
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+    } catch (IOException e) {
+      throw fault("it cannot be accessed: " + e.getMessage(), e);
+    }
+    Connection connection = null;
+    try {
+      connection = connect();
+      if (!Schema.isLedger(connection)) {
+        throw fault("it is a database of another program", null);
+      }
+      Schema.Versions versions = Schema.read(connection);
+      if (versions.compatibleFrom() > Schema.CURRENT) {
+        throw new LedgerFaultException(
+            "The ledger "
+                + path
+                + " was written by a newer Coven (its schema needs "
+                + versions.compatibleFrom()
+                + ", this program knows "
+                + Schema.CURRENT
+                + "). Install the newer version again.",
+            null);
+      }
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("PRAGMA journal_mode = WAL");
+        // The writer folds the log back between two commits, where it can tell when it did.
+        statement.execute("PRAGMA wal_autocheckpoint = 0");
+        statement.execute("PRAGMA journal_size_limit = " + WAL_BYTES_KEPT);
+        statement.execute("PRAGMA foreign_keys = ON");
+      }
+      Schema.migrate(connection, versions);
+      Connection opened = connection;
+      connection = null;
+      return opened;
+    } catch (SQLException e) {
+      switch (Transactions.primary(e)) {
+        case SQLITE_NOTADB -> throw fault("it is not an SQLite database", e);
+        case SQLITE_CORRUPT -> throw fault("it is damaged", e);
+        case SQLITE_ERROR -> throw fault("its tables are not those of a ledger", e);
+        case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH -> throw fault("it cannot be opened", e);
+        default -> throw e;
+      }
+    } finally {
+      if (connection != null) {
+        connection.close();
+      }
+    }
+  }
+
+  /**
+   * Opens the ledger for reading, beside the writer.
+   *
+   * @throws SQLException when it cannot be opened
+   */
+  Connection openForReading() throws SQLException {
+    Connection connection = connect();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA query_only = ON");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private void create() throws SQLException, IOException {
+    Path draft = path.resolveSibling(path.getFileName() + ".new");
+    Files.deleteIfExists(draft);
+    Files.createFile(
+        draft,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + draft)) {
+      Schema.migrate(connection, Schema.Versions.NONE);
+    }
+    Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private Connection connect() throws SQLException {
+    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private LedgerFaultException fault(String what, Exception cause) {
+    return new LedgerFaultException(
+        "The ledger "
+            + path
+            + " cannot be used: "
+            + what
+            + ". Nothing was changed. To begin a new one, move it away: mv '"
+            + path
+            + "' '"
+            + path
+            + ".bad'",
+        cause);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.coven.ledger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+
+/** Reads the ledger; lent to one thread at a time by {@link Ledger#read}. */
+public final class LedgerReader implements AutoCloseable {
+  private final Connection connection;
+  private final SessionRows sessions;
+  private final PreparedStatement events;
+  private final PreparedStatement eventExists;
+  private final PreparedStatement oldestEvent;
+
+  LedgerReader(Connection connection) throws SQLException {
+    this.connection = connection;
+    this.sessions = new SessionRows(connection);
+    this.events =
+        connection.prepareStatement(
+            """
+            SELECT seq, kind, created_at, payload FROM events
+            WHERE session = ? AND seq > ? ORDER BY seq LIMIT ?""");
+    this.eventExists = connection.prepareStatement("SELECT 1 FROM events WHERE seq = ?");
+    this.oldestEvent =
+        connection.prepareStatement("SELECT created_at FROM events ORDER BY seq LIMIT 1");
+  }
+
+  /** The session of this name. */
+  public Optional<StoredSession> session(String id) throws SQLException {
+    return sessions.find(id);
+  }
+
+  /**
+   * Sessions, newest first.
+   *
+   * @param before everything older than this place
+   * @param includeArchived whether sessions that were put away are listed too
+   * @param limit how many at the most
+   */
+  public List<StoredSession> sessions(SessionCursor before, boolean includeArchived, int limit)
+      throws SQLException {
+    return sessions.page(before, includeArchived, limit);
+  }
+
+  /**
+   * Events of a session in the order of their seq, as long as they are wanted.
+   *
+   * @param session the session's key
+   * @param afterSeq the first one is the next after this
+   * @param limit how many at the most
+   * @param taker gets each; false ends the reading
+   */
+  public void events(long session, long afterSeq, long limit, Predicate<StoredEvent> taker)
+      throws SQLException {
+    events.setLong(1, session);
+    events.setLong(2, afterSeq);
+    events.setLong(3, limit);
+    try (ResultSet rows = events.executeQuery()) {
+      boolean wanted = true;
+      while (wanted && rows.next()) {
+        wanted =
+            taker.test(
+                new StoredEvent(
+                    rows.getLong(1),
+                    StoredEvent.kind(rows.getInt(2)),
+                    rows.getLong(3),
+                    rows.getBytes(4)));
+      }
+    }
+  }
+
+  /**
+   * The seq of an event by its name.
+   *
+   * @param id the event's name on the wire
+   * @return its seq, or empty when there is no such event
+   */
+  public OptionalLong seqOf(String id) throws SQLException {
+    OptionalLong seq = StoredEvent.seqOf(id);
+    if (seq.isEmpty()) {
+      return seq;
+    }
+    eventExists.setLong(1, seq.getAsLong());
+    try (ResultSet rows = eventExists.executeQuery()) {
+      return rows.next() ? seq : OptionalLong.empty();
+    }
+  }
+
+  /** When the oldest event was recorded; empty when there is none. */
+  public Optional<Instant> oldestEventAt() throws SQLException {
+    try (ResultSet rows = oldestEvent.executeQuery()) {
+      return rows.next() ? Optional.of(Instant.ofEpochMilli(rows.getLong(1))) : Optional.empty();
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    // Closes its statements too.
+    connection.close();
+  }
+}

@@ -1,0 +1,211 @@
+package dev.coven.ledger;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.coven.contract.EventKind;
+import dev.coven.contract.Json;
+import dev.coven.contract.SessionStatus;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What may be changed inside the writer's transaction; used by the writer's thread alone. */
+public final class LedgerTransaction implements AutoCloseable {
+  private final InstantSource clock;
+  private final SessionRows rows;
+  private final PreparedStatement insertSession;
+  private final PreparedStatement setRunning;
+  private final PreparedStatement setEnd;
+  private final PreparedStatement selectOpen;
+  private final PreparedStatement insertEvent;
+  private long events;
+
+  LedgerTransaction(Connection connection, InstantSource clock) throws SQLException {
+    this.clock = clock;
+    this.rows = new SessionRows(connection);
+    this.insertSession =
+        connection.prepareStatement(
+            """
+            INSERT INTO sessions (id, project_root, harness, title, status, created_at, updated_at,
+              conversation_id, labels, visibility, external, request_digest, instance_id)
+            VALUES (?1, ?2, ?3, ?4, 'created', ?5, ?5, ?6, ?7, ?8, 0, ?9, ?10)""");
+    this.setRunning =
+        connection.prepareStatement(
+            """
+            UPDATE sessions SET status = 'running', harness_pid = ?, harness_start = ?,
+              updated_at = ? WHERE key = ? AND status = 'created'""");
+    // Only an open session ends: no status goes back from a final one.
+    this.setEnd =
+        connection.prepareStatement(
+            """
+            UPDATE sessions SET status = ?, exit_code = ?, updated_at = ?
+            WHERE key = ? AND status IN ('created', 'running')""");
+    this.selectOpen =
+        connection.prepareStatement(
+            """
+            SELECT key, id, status, instance_id, harness_pid, harness_start FROM sessions
+            WHERE status IN ('created', 'running') AND external = 0 ORDER BY key""");
+    this.insertEvent =
+        connection.prepareStatement(
+            "INSERT INTO events (session, kind, created_at, payload) VALUES (?, ?, ?, ?)");
+  }
+
+  /**
+   * Inserts a session with status created.
+   *
+   * @param session what is known of it
+   * @return the row as it stands now
+   * @throws SQLException when a session of that id exists
+   */
+  public StoredSession insert(NewSession session) throws SQLException {
+    JsonArray labels = new JsonArray();
+    session.labels().forEach(labels::add);
+    insertSession.setString(1, session.id());
+    insertSession.setString(2, session.projectRoot());
+    insertSession.setString(3, session.harness());
+    insertSession.setString(4, session.title());
+    insertSession.setLong(5, clock.millis());
+    insertSession.setString(6, session.conversationId());
+    insertSession.setString(7, labels.toString());
+    insertSession.setString(8, session.visibility().wire());
+    insertSession.setString(9, session.requestDigest());
+    insertSession.setString(10, session.instanceId());
+    insertSession.executeUpdate();
+    return rows.find(session.id()).orElseThrow();
+  }
+
+  /**
+   * Marks a created session as running.
+   *
+   * @param key the session
+   * @param pid its harness's process
+   * @param processStart when that process started, in words that tell it from a later one
+   * @return the row as it stands now
+   * @throws SQLException when the ledger refuses
+   */
+  public StoredSession running(long key, long pid, String processStart) throws SQLException {
+    setRunning.setLong(1, pid);
+    setRunning.setString(2, processStart);
+    setRunning.setLong(3, clock.millis());
+    setRunning.setLong(4, key);
+    setRunning.executeUpdate();
+    return rows.find(key).orElseThrow();
+  }
+
+  /**
+   * Ends a session: its exit event and its status in one step. A session that has ended already is
+   * left as it is, so that there is exactly one last event.
+   *
+   * @param key the session
+   * @param status completed, failed, idle or killed
+   * @param exitCode of the harness, or null when there is none
+   * @return whether the session was still open
+   * @throws SQLException when the ledger refuses
+   */
+  public boolean end(long key, SessionStatus status, Integer exitCode) throws SQLException {
+    JsonObject payload = new JsonObject();
+    payload.add("exitCode", Json.nullable(exitCode));
+    payload.addProperty("status", status.wire());
+    return end(key, status, exitCode, EventKind.EXIT, payload);
+  }
+
+  private boolean end(
+      long key, SessionStatus status, Integer exitCode, EventKind lastEvent, JsonObject payload)
+      throws SQLException {
+    setEnd.setString(1, status.wire());
+    setEnd.setObject(2, exitCode);
+    setEnd.setLong(3, clock.millis());
+    setEnd.setLong(4, key);
+    if (setEnd.executeUpdate() == 0) {
+      return false;
+    }
+    event(key, lastEvent, payload);
+    return true;
+  }
+
+  /**
+   * Adds an event.
+   *
+   * @param key its session
+   * @param kind what it tells
+   * @param payload the object for {@code payload_json}
+   * @throws SQLException when the ledger refuses
+   */
+  public void event(long key, EventKind kind, JsonObject payload) throws SQLException {
+    insertEvent(key, kind, clock.millis(), payload.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Events inserted so far, undone ones included. */
+  long events() {
+    return events;
+  }
+
+  void output(long key, long at, byte[] bytes) throws SQLException {
+    insertEvent(key, EventKind.OUTPUT, at, bytes);
+  }
+
+  private void insertEvent(long key, EventKind kind, long at, byte[] stored) throws SQLException {
+    insertEvent.setLong(1, key);
+    insertEvent.setInt(2, StoredEvent.number(kind));
+    insertEvent.setLong(3, at);
+    insertEvent.setBytes(4, stored);
+    insertEvent.executeUpdate();
+    events++;
+  }
+
+  /**
+   * Settles what earlier runs of the daemon left open: running sessions become orphaned, with a
+   * recovery event, created ones failed, with an exit event. External sessions are not ours.
+   *
+   * @return the sessions that became orphaned, with the processes that may have outlived their
+   *     daemon
+   * @throws SQLException when the ledger refuses; nothing is changed then
+   */
+  public List<Orphan> recover() throws SQLException {
+    record Open(long key, boolean running, Orphan orphan) {}
+    List<Open> open = new ArrayList<>();
+    try (ResultSet result = selectOpen.executeQuery()) {
+      while (result.next()) {
+        long pid = result.getLong(5);
+        open.add(
+            new Open(
+                result.getLong(1),
+                result.getString(3).equals(SessionStatus.RUNNING.wire()),
+                new Orphan(
+                    result.getString(2),
+                    result.getString(4),
+                    pid == 0 ? null : pid,
+                    result.getString(6))));
+      }
+    }
+    List<Orphan> orphans = new ArrayList<>();
+    for (Open session : open) {
+      if (!session.running()) {
+        end(session.key(), SessionStatus.FAILED, null);
+        continue;
+      }
+      Orphan orphan = session.orphan();
+      JsonObject payload = new JsonObject();
+      payload.addProperty("reason", "orphaned");
+      payload.add("previousInstanceId", Json.nullable(orphan.instanceId()));
+      payload.add("harnessPid", Json.nullable(orphan.pid()));
+      end(session.key(), SessionStatus.ORPHANED, null, EventKind.RECOVERY, payload);
+      orphans.add(orphan);
+    }
+    return List.copyOf(orphans);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    rows.close();
+    for (PreparedStatement statement :
+        List.of(insertSession, setRunning, setEnd, selectOpen, insertEvent)) {
+      statement.close();
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.coven.ledger;
+
+import dev.coven.contract.Api;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+
+/**
+ * The way of one session's output into the ledger: in order, nothing dropped. When more waits than
+ * its share of the queue, {@link #append} waits, and so the kernel holds the harness back.
+ *
+ * <p>Output that gathers while the writer is busy becomes one event, up to the contract's 64 KiB.
+ */
+public final class OutputLane {
+  private static final int FIRST_CHUNK_BYTES = 4 * 1024;
+
+  private final WriteQueue queue;
+  private final long session;
+  private final Condition space;
+  private final Deque<Chunk> chunks = new ArrayDeque<>();
+  private int pendingBytes;
+  private WriteQueue.Pending<?> ending;
+
+  OutputLane(WriteQueue queue, long session) {
+    this.queue = queue;
+    this.session = session;
+    this.space = queue.lock.newCondition();
+  }
+
+  /** One event in the making. */
+  static final class Chunk {
+    final long at;
+    private byte[] bytes;
+    private int length;
+
+    private Chunk(long at, int size) {
+      this.at = at;
+      this.bytes = new byte[size];
+    }
+
+    private int room() {
+      return Api.MAX_OUTPUT_EVENT_BYTES - length;
+    }
+
+    private void add(byte[] source, int offset, int count) {
+      if (length + count > bytes.length) {
+        int grown = Math.max(length + count, bytes.length * 2);
+        bytes = Arrays.copyOf(bytes, Math.min(grown, Api.MAX_OUTPUT_EVENT_BYTES));
+      }
+      System.arraycopy(source, offset, bytes, length, count);
+      length += count;
+    }
+
+    int length() {
+      return length;
+    }
+
+    byte[] bytes() {
+      return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+    }
+  }
+
+  /**
+   * Adds output; waits while this session's share of the queue is full.
+   *
+   * @param bytes holds it; free for reuse when the call returns
+   * @param offset where it begins
+   * @param length how long it is; it ends on a character's boundary
+   * @throws InterruptedException when interrupted while waiting; a part may have been added
+   * @throws WriterClosedException when the writer takes nothing more
+   */
+  public void append(byte[] bytes, int offset, int length) throws InterruptedException {
+    queue.lock.lockInterruptibly();
+    try {
+      int from = offset;
+      int left = length;
+      while (left > 0) {
+        while (queue.laneShare() - pendingBytes < Utf8.MAX_CHARACTER_BYTES && !queue.closed()) {
+          space.await();
+        }
+        queue.checkOpen();
+        if (ending != null) {
+          throw new IllegalStateException("output after the end of a session");
+        }
+        Chunk chunk = openChunk(left);
+        int fits = Math.min(queue.laneShare() - pendingBytes, chunk.room());
+        int count = left <= fits ? left : Utf8.completeLength(bytes, from, fits);
+        chunk.add(bytes, from, count);
+        pendingBytes += count;
+        from += count;
+        left -= count;
+        queue.outputAdded(this, count);
+      }
+    } finally {
+      queue.lock.unlock();
+    }
+  }
+
+  /**
+   * Ends the session: the change is made after everything that was appended, in a transaction that
+   * survives a power cut. Nothing can be appended any more.
+   *
+   * @param change the session's last event and its final status
+   * @return completes when that is committed
+   * @throws WriterClosedException when the writer takes nothing more
+   */
+  public <T> CompletableFuture<T> finish(StateChange<T> change) {
+    queue.lock.lock();
+    try {
+      queue.checkOpen();
+      if (ending != null) {
+        throw new IllegalStateException("the session has ended already");
+      }
+      WriteQueue.Pending<T> pending = new WriteQueue.Pending<>(change);
+      ending = pending;
+      queue.laneReady(this);
+      return pending.result();
+    } finally {
+      queue.lock.unlock();
+    }
+  }
+
+  long session() {
+    return session;
+  }
+
+  /** The oldest chunk, or null; called by the queue under its lock. */
+  Chunk takeChunk() {
+    Chunk chunk = chunks.pollFirst();
+    if (chunk != null) {
+      pendingBytes -= chunk.length();
+      space.signal();
+    }
+    return chunk;
+  }
+
+  /** The session's end once no output is left before it, or null; called under the lock. */
+  WriteQueue.Pending<?> ending() {
+    return chunks.isEmpty() ? ending : null;
+  }
+
+  boolean hasChunks() {
+    return !chunks.isEmpty();
+  }
+
+  /** Wakes a reader that waits for space, since the queue was closed. */
+  void wake() {
+    space.signalAll();
+  }
+
+  private Chunk openChunk(int wanted) {
+    Chunk last = chunks.peekLast();
+    if (last == null || last.room() < Utf8.MAX_CHARACTER_BYTES) {
+      int size = Math.min(Math.max(wanted, FIRST_CHUNK_BYTES), Api.MAX_OUTPUT_EVENT_BYTES);
+      last = new Chunk(queue.now(), size);
+      chunks.addLast(last);
+    }
+    return last;
+  }
+}

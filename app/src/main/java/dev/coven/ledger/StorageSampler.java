@@ -1,0 +1,112 @@
+package dev.coven.ledger;
+
+import dev.coven.contract.EventWriterHealth;
+import dev.coven.contract.StorageHealth;
+import dev.coven.daemonology.ContractDaemon;
+import dev.coven.privacy.LogLine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.tinylog.Logger;
+import org.tinylog.TaggedLogger;
+
+/**
+ * Looks at the ledger's storage once a second, so that health answers without touching the disk.
+ */
+public final class StorageSampler extends ContractDaemon {
+  /** Above this the ledger is worth a word, in bytes. */
+  private static final long LARGE_DATABASE = 5_000_000_000L;
+
+  /** The share of the file system below which space is short. */
+  private static final double SHORT_SPACE = 0.10;
+
+  private static final TaggedLogger LOG = Logger.tag("ledger");
+
+  private final Ledger ledger;
+  private final EventWriter writer;
+  private final InstantSource clock;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("coven-storage-sampler").daemon().factory());
+  private volatile StorageHealth latest;
+  private boolean unreadable;
+
+  /**
+   * A sampler of a ledger that is opened before this starts.
+   *
+   * @param ledger the ledger
+   * @param writer its writer
+   * @param clock gives samples their time
+   */
+  public StorageSampler(Ledger ledger, EventWriter writer, InstantSource clock) {
+    super("storage", clock);
+    this.ledger = ledger;
+    this.writer = writer;
+    this.clock = clock;
+  }
+
+  /** The newest sample. */
+  public StorageHealth latest() {
+    return latest;
+  }
+
+  @Override
+  protected void onStart() throws IOException, SQLException {
+    latest = sample();
+    timer.scheduleWithFixedDelay(this::refresh, 1, 1, TimeUnit.SECONDS);
+  }
+
+  @Override
+  protected void onShutdown() throws InterruptedException {
+    timer.shutdown();
+    if (!timer.awaitTermination(5, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("a look at the ledger's storage did not end");
+    }
+  }
+
+  private void refresh() {
+    try {
+      latest = sample();
+      unreadable = false;
+    } catch (IOException | SQLException e) {
+      // The last sample stays; said once, since this comes round every second.
+      if (!unreadable) {
+        LOG.warn(LogLine.of("ledger's storage cannot be examined").with("cause", e));
+      }
+      unreadable = true;
+    } catch (Throwable e) {
+      fail(e);
+      throw e;
+    }
+  }
+
+  private StorageHealth sample() throws IOException, SQLException {
+    Path path = ledger.path();
+    var store = Files.getFileStore(path);
+    long databaseBytes = Files.size(path);
+    long walBytes = Files.exists(ledger.wal()) ? Files.size(ledger.wal()) : 0;
+    long free = store.getUsableSpace();
+    EventWriterHealth figures = writer.health();
+    StorageHealth.Status status = StorageHealth.Status.OK;
+    if (figures.state() == EventWriterHealth.State.FAILED) {
+      status = StorageHealth.Status.CRITICAL;
+    } else if (databaseBytes > LARGE_DATABASE || free < store.getTotalSpace() * SHORT_SPACE) {
+      status = StorageHealth.Status.DEGRADED;
+    }
+    return new StorageHealth(
+        status,
+        databaseBytes,
+        walBytes,
+        ledger.read(LedgerReader::oldestEventAt).orElse(null),
+        writer.lastCheckpointAt().orElse(null),
+        clock.instant(),
+        figures.queuedEvents(),
+        figures.queuedBytes(),
+        free);
+  }
+}

@@ -1,0 +1,224 @@
+package dev.coven.ledger;
+
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What waits for the writer: state changes first, then output, a chunk of each session in turn.
+ *
+ * <p>Bounded in bytes: each session may have an equal share of the capacity waiting, so that one
+ * that prints without pause takes nothing from the others.
+ */
+final class WriteQueue {
+  /** Output that may wait in memory, in bytes, over all sessions. */
+  static final int CAPACITY = 8 * 1024 * 1024;
+
+  /** One session's share is at most this, in bytes: about what is printed during one commit. */
+  private static final int MAX_LANE_SHARE = 256 * 1024;
+
+  /** Output in one transaction, in bytes, so that a state change never waits for more than this. */
+  private static final int MAX_BATCH_BYTES = 1024 * 1024;
+
+  final ReentrantLock lock = new ReentrantLock();
+  private final Condition work = lock.newCondition();
+  private final InstantSource clock;
+  private final Deque<Pending<?>> changes = new ArrayDeque<>();
+  private final Deque<OutputLane> ready = new ArrayDeque<>();
+  private final Set<OutputLane> lanes = new HashSet<>();
+  private long queuedBytes;
+  private boolean closed;
+
+  WriteQueue(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * A change that somebody waits for.
+   *
+   * @param change what to do
+   * @param result completed after the commit
+   */
+  record Pending<T>(StateChange<T> change, CompletableFuture<T> result) {
+    Pending(StateChange<T> change) {
+      this(change, new CompletableFuture<>());
+    }
+  }
+
+  /** A chunk of output on its way. */
+  record Output(long session, OutputLane.Chunk chunk) {}
+
+  /**
+   * What goes into one transaction.
+   *
+   * @param changes state changes, made first
+   * @param output chunks in order
+   * @param endings ends of sessions whose output is all before them, made last
+   */
+  record Batch(List<Pending<?>> changes, List<Output> output, List<Pending<?>> endings) {
+    boolean changesState() {
+      return !changes.isEmpty() || !endings.isEmpty();
+    }
+
+    /** Tells everybody who waits for this batch that it will not be written. */
+    void fail(Throwable cause) {
+      changes.forEach(pending -> pending.result().completeExceptionally(cause));
+      endings.forEach(pending -> pending.result().completeExceptionally(cause));
+    }
+
+    long outputBytes() {
+      return output.stream().mapToLong(o -> o.chunk().length()).sum();
+    }
+  }
+
+  OutputLane openLane(long session) {
+    lock.lock();
+    try {
+      checkOpen();
+      OutputLane lane = new OutputLane(this, session);
+      lanes.add(lane);
+      return lane;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  <T> CompletableFuture<T> submit(StateChange<T> change) {
+    lock.lock();
+    try {
+      checkOpen();
+      Pending<T> pending = new Pending<>(change);
+      changes.addLast(pending);
+      work.signal();
+      return pending.result();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes what waits, state changes whole and output up to a batch; waits while there is nothing.
+   *
+   * @return the next batch, or null when the queue is closed and empty
+   * @throws InterruptedException when interrupted while waiting
+   */
+  Batch take() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (changes.isEmpty() && ready.isEmpty()) {
+        if (closed) {
+          return null;
+        }
+        work.await();
+      }
+      Batch batch = new Batch(new ArrayList<>(changes), new ArrayList<>(), new ArrayList<>());
+      changes.clear();
+      int bytes = 0;
+      while (!ready.isEmpty() && bytes < MAX_BATCH_BYTES) {
+        OutputLane lane = ready.pollFirst();
+        OutputLane.Chunk chunk = lane.takeChunk();
+        if (chunk != null) {
+          batch.output().add(new Output(lane.session(), chunk));
+          bytes += chunk.length();
+        }
+        if (lane.hasChunks()) {
+          ready.addLast(lane);
+        } else if (lane.ending() != null) {
+          batch.endings().add(lane.ending());
+          lanes.remove(lane);
+        }
+      }
+      queuedBytes -= bytes;
+      return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes nothing more; what waits can still be taken. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      work.signalAll();
+      lanes.forEach(OutputLane::wake);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Closes, and fails everything that waits. */
+  void abandon(Throwable cause) {
+    List<Pending<?>> waiting;
+    lock.lock();
+    try {
+      close();
+      waiting = new ArrayList<>(changes);
+      lanes.stream().map(OutputLane::ending).filter(e -> e != null).forEach(waiting::add);
+      changes.clear();
+      ready.clear();
+    } finally {
+      lock.unlock();
+    }
+    waiting.forEach(pending -> pending.result().completeExceptionally(cause));
+  }
+
+  long queuedBytes() {
+    lock.lock();
+    try {
+      return queuedBytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Pieces that wait: state changes, and sessions with output or an end. */
+  long queuedEvents() {
+    lock.lock();
+    try {
+      return changes.size() + (long) ready.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // ---- for lanes, under the lock ----
+
+  /** What one session may have waiting now, in bytes. */
+  int laneShare() {
+    return Math.min(MAX_LANE_SHARE, CAPACITY / Math.max(1, lanes.size()));
+  }
+
+  void outputAdded(OutputLane lane, int bytes) {
+    queuedBytes += bytes;
+    laneReady(lane);
+  }
+
+  void laneReady(OutputLane lane) {
+    if (!ready.contains(lane)) {
+      ready.addLast(lane);
+    }
+    work.signal();
+  }
+
+  boolean closed() {
+    return closed;
+  }
+
+  void checkOpen() {
+    if (closed) {
+      throw new WriterClosedException();
+    }
+  }
+
+  long now() {
+    return clock.millis();
+  }
+}

@@ -1,0 +1,6 @@
+package dev.coven.crookedhouse.client;
+
+import dev.coven.crookedhouse.ledger.Cellar;
+
+/** Crosses from wing to wing. */
+public record Climber(Cellar way) {}
