@@ -217,7 +217,8 @@ public record LaunchRequest(
       return null;
     }
     String value =
-        Json.text(json, name).orElseThrow(() -> mistyped(name, "request field `%s` must be a string"));
+        Json.text(json, name)
+            .orElseThrow(() -> mistyped(name, "request field `%s` must be a string"));
     return value.isBlank() ? null : withoutNul(name, value);
   }
 
@@ -257,7 +258,8 @@ public record LaunchRequest(
     }
     return Visibility.of(value)
         .orElseThrow(
-            () -> badValue("visibility", "request field `%s` must be private, workspace or shared"));
+            () ->
+                badValue("visibility", "request field `%s` must be private, workspace or shared"));
   }
 
   private static List<String> parseLabels(JsonObject json) {

@@ -60,8 +60,7 @@ final class CovenDaemon {
     Ledger ledger = new Ledger(home.ledger());
     EventWriter writer = new EventWriter(ledger, clock);
     StorageSampler storage = new StorageSampler(ledger, writer, clock);
-    Sessions sessions =
-        new Sessions(ledger, writer, harnesses, harnessEnvironment, instanceId);
+    Sessions sessions = new Sessions(ledger, writer, harnesses, harnessEnvironment, instanceId);
     SocketListener socket = new SocketListener(home.socket());
     DaemonFilePart daemonFile =
         new DaemonFilePart(
@@ -80,9 +79,7 @@ final class CovenDaemon {
             this::stop);
     this.parts =
         new Composition(
-            "coven",
-            clock,
-            List.of(ledger, writer, storage, sessions, socket, daemonFile, http));
+            "coven", clock, List.of(ledger, writer, storage, sessions, socket, daemonFile, http));
   }
 
   private Composition parts() {
@@ -95,8 +92,7 @@ final class CovenDaemon {
         LogLine.of("starting").with("version", CovenVersion.get()).with("pid", identity.pid()));
     parts.start();
     Thread.ofVirtual().name("coven-failure-watch").start(this::watch);
-    LOG.info(
-        LogLine.of("ready").with("contract", Api.VERSION).with("socket", identity.socket()));
+    LOG.info(LogLine.of("ready").with("contract", Api.VERSION).with("socket", identity.socket()));
   }
 
   /** Asks for a clean end; returns at once. */

@@ -18,7 +18,8 @@ import org.tinylog.Logger;
 /**
  * The life of a daemon's process, from {@code coven daemon serve} to its exit code.
  *
- * <p>Home, lock, log, parts; then it waits for a signal, a request to end, or the failure of a part.
+ * <p>Home, lock, log, parts; then it waits for a signal, a request to end, or the failure of a
+ * part.
  */
 public final class DaemonMain {
   /** It ended because it was asked to. */

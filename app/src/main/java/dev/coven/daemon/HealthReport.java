@@ -46,8 +46,7 @@ final class HealthReport {
       }
       components.put(part.name(), new Health.Component(part.status().toString(), failure));
     }
-    boolean ok =
-        parts.failure().isEmpty() && figures.state() != EventWriterHealth.State.FAILED;
+    boolean ok = parts.failure().isEmpty() && figures.state() != EventWriterHealth.State.FAILED;
     return new Health(
         ok,
         Api.VERSION,

@@ -36,8 +36,7 @@ final class ClaudeAdapter implements HarnessAdapter {
       case NON_INTERACTIVE -> {
         arguments.add("--print");
         addConversation(arguments, request.conversation());
-        yield new Invocation(
-            arguments.prompt(request.prompt()), new Invocation.Input.Terminal());
+        yield new Invocation(arguments.prompt(request.prompt()), new Invocation.Input.Terminal());
       }
       case STREAM -> {
         arguments.add("--print", "--input-format", "stream-json");

@@ -38,8 +38,7 @@ final class CodexAdapter implements HarnessAdapter {
           arguments.add("resume", conversation.id());
         }
         // "-" makes it read the prompt from standard input, so its length has no limit.
-        yield new Invocation(
-            arguments.prompt("-"), new Invocation.Input.Once(request.prompt()));
+        yield new Invocation(arguments.prompt("-"), new Invocation.Input.Once(request.prompt()));
       }
       case STREAM -> throw Arguments.unsupported(this, request);
     };

@@ -1,5 +1,5 @@
 /**
- * Harnesses: which there are, where their programs lie, and how a launch request becomes an argument
- * vector. Nothing here starts a process.
+ * Harnesses: which there are, where their programs lie, and how a launch request becomes an
+ * argument vector. Nothing here starts a process.
  */
 package dev.coven.harness;

@@ -80,8 +80,7 @@ public final class DaemonFile {
             draft,
             EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-      ByteBuffer text =
-          ByteBuffer.wrap((daemon.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
+      ByteBuffer text = ByteBuffer.wrap((daemon.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
       while (text.hasRemaining()) {
         out.write(text);
       }

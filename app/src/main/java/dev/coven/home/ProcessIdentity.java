@@ -15,6 +15,9 @@ import java.util.Optional;
 public record ProcessIdentity(long pid, String start) {
   private static final Path PROC = Path.of("/proc");
 
+  /** The field of {@code /proc/PID/stat} that holds the state. */
+  private static final int STATE_FIELD = 3;
+
   /** The field of {@code /proc/PID/stat} that holds the start time, in ticks since boot. */
   private static final int START_TIME_FIELD = 22;
 
@@ -38,10 +41,10 @@ public record ProcessIdentity(long pid, String start) {
    * @return its identity, or empty when no such process lives or its start cannot be read
    */
   public static Optional<ProcessIdentity> of(long pid) {
-    Path stat = PROC.resolve(Long.toString(pid)).resolve("stat");
-    if (Files.isDirectory(PROC.resolve("self"))) {
+    if (hasProc()) {
       try {
-        return Optional.of(new ProcessIdentity(pid, bootId() + ":" + startTicks(stat)));
+        String ticks = statField(pid, START_TIME_FIELD);
+        return Optional.of(new ProcessIdentity(pid, bootId() + ":" + ticks));
       } catch (IOException gone) {
         return Optional.empty();
       }
@@ -56,16 +59,39 @@ public record ProcessIdentity(long pid, String start) {
     return Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip();
   }
 
-  private static String startTicks(Path stat) throws IOException {
+  private static boolean hasProc() {
+    return Files.isDirectory(PROC.resolve("self"));
+  }
+
+  private static String statField(long pid, int number) throws IOException {
+    Path stat = PROC.resolve(Long.toString(pid)).resolve("stat");
     // Field 2 is the program's name in parentheses and may hold anything, spaces included.
     String text = new String(Files.readAllBytes(stat), StandardCharsets.ISO_8859_1);
     String[] afterName = text.substring(text.lastIndexOf(')') + 2).split(" ");
-    return afterName[START_TIME_FIELD - 3];
+    return afterName[number - 3];
   }
 
   /** Whether this process still lives: same number, same start. A zombie counts as living. */
   public boolean isAlive() {
     return of(pid).filter(this::equals).isPresent();
+  }
+
+  /**
+   * Whether this process still runs. Unlike {@link #isAlive}, a zombie does not: it has ended, and
+   * only its parent, which may never ask, does not know yet.
+   */
+  public boolean isRunning() {
+    if (!isAlive()) {
+      return false;
+    }
+    if (!hasProc()) {
+      return true;
+    }
+    try {
+      return !statField(pid, STATE_FIELD).equals("Z");
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   /**

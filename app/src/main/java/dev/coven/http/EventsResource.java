@@ -48,8 +48,7 @@ final class EventsResource {
     String cursor =
         page.lastSeq().isPresent() ? "{\"afterSeq\":" + page.lastSeq().getAsLong() + "}" : "null";
     return Response.of(
-        200,
-        page.close("],\"nextCursor\":" + cursor + ",\"hasMore\":" + page.hasMore() + "}"));
+        200, page.close("],\"nextCursor\":" + cursor + ",\"hasMore\":" + page.hasMore() + "}"));
   }
 
   private static EventPageBuilder builder(Request request, String opening) {

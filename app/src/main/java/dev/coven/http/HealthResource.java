@@ -48,8 +48,7 @@ final class HealthResource {
     return Response.ok(json);
   }
 
-  private static JsonObject capability(
-      String id, String label, String adapter, boolean available) {
+  private static JsonObject capability(String id, String label, String adapter, boolean available) {
     JsonObject json = new JsonObject();
     json.addProperty("id", id);
     json.addProperty("label", label);

@@ -7,8 +7,8 @@ import dev.coven.contract.ApiException;
 import dev.coven.contract.ErrorCode;
 import dev.coven.contract.Json;
 import dev.coven.contract.Reason;
+import dev.coven.http.unix.UnixHttpServer;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.RequestTooBigException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -66,12 +66,11 @@ final class Request {
     byte[] bytes;
     try {
       bytes = exchange.getInputStream().readAllBytes();
-    } catch (RequestTooBigException e) {
-      throw bodyTooLarge();
+    } catch (IOException e) {
+      throw UnixHttpServer.isBodyTooLarge(e) ? bodyTooLarge() : e;
     }
     try {
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return Json.parseObject(text);
     } catch (CharacterCodingException | JsonParseException e) {
       throw ApiException.invalid(Reason.BODY_MALFORMED, "request body must be a JSON object");

@@ -150,9 +150,7 @@ final class Router implements HttpHandler {
           response.afterwards().run();
           next.proceed();
         });
-    exchange
-        .getResponseSender()
-        .send(ByteBuffer.wrap(response.body()), IoCallback.END_EXCHANGE);
+    exchange.getResponseSender().send(ByteBuffer.wrap(response.body()), IoCallback.END_EXCHANGE);
   }
 
   private static void put(HttpServerExchange exchange, String name, String value) {

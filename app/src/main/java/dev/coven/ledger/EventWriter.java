@@ -114,8 +114,7 @@ public final class EventWriter extends ContractDaemon {
     Connection connection = ledger.writeConnection();
     Statement statement = own(connection.createStatement());
     BatchCommit commit = own(new BatchCommit(connection, clock));
-    thread =
-        Thread.ofPlatform().name("coven-ledger-writer").start(() -> run(commit, statement));
+    thread = Thread.ofPlatform().name("coven-ledger-writer").start(() -> run(commit, statement));
   }
 
   @Override

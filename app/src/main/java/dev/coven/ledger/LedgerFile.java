@@ -125,8 +125,7 @@ final class LedgerFile {
     Path draft = path.resolveSibling(path.getFileName() + ".new");
     Files.deleteIfExists(draft);
     Files.createFile(
-        draft,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + draft)) {
       Schema.migrate(connection, Schema.Versions.NONE);
     }

@@ -25,7 +25,8 @@ public final class LedgerReader implements AutoCloseable {
         connection.prepareStatement(
             """
             SELECT seq, kind, created_at, payload FROM events
-            WHERE session = ? AND seq > ? ORDER BY seq LIMIT ?""");
+            WHERE session = ? AND seq > ? ORDER BY seq LIMIT ?\
+            """);
     this.eventExists = connection.prepareStatement("SELECT 1 FROM events WHERE seq = ?");
     this.oldestEvent =
         connection.prepareStatement("SELECT created_at FROM events ORDER BY seq LIMIT 1");

@@ -33,23 +33,27 @@ public final class LedgerTransaction implements AutoCloseable {
             """
             INSERT INTO sessions (id, project_root, harness, title, status, created_at, updated_at,
               conversation_id, labels, visibility, external, request_digest, instance_id)
-            VALUES (?1, ?2, ?3, ?4, 'created', ?5, ?5, ?6, ?7, ?8, 0, ?9, ?10)""");
+            VALUES (?1, ?2, ?3, ?4, 'created', ?5, ?5, ?6, ?7, ?8, 0, ?9, ?10)\
+            """);
     this.setRunning =
         connection.prepareStatement(
             """
             UPDATE sessions SET status = 'running', harness_pid = ?, harness_start = ?,
-              updated_at = ? WHERE key = ? AND status = 'created'""");
+              updated_at = ? WHERE key = ? AND status = 'created'\
+            """);
     // Only an open session ends: no status goes back from a final one.
     this.setEnd =
         connection.prepareStatement(
             """
             UPDATE sessions SET status = ?, exit_code = ?, updated_at = ?
-            WHERE key = ? AND status IN ('created', 'running')""");
+            WHERE key = ? AND status IN ('created', 'running')\
+            """);
     this.selectOpen =
         connection.prepareStatement(
             """
             SELECT key, id, status, instance_id, harness_pid, harness_start FROM sessions
-            WHERE status IN ('created', 'running') AND external = 0 ORDER BY key""");
+            WHERE status IN ('created', 'running') AND external = 0 ORDER BY key\
+            """);
     this.insertEvent =
         connection.prepareStatement(
             "INSERT INTO events (session, kind, created_at, payload) VALUES (?, ?, ?, ?)");

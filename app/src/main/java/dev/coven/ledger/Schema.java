@@ -23,7 +23,8 @@ final class Schema {
           new Step(
               1,
               List.of(
-                  "CREATE TABLE ledger (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
+                  "CREATE TABLE ledger (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT"
+                      + " ROWID",
                   """
                   CREATE TABLE sessions (
                     key INTEGER PRIMARY KEY,
@@ -45,7 +46,8 @@ final class Schema {
                     instance_id TEXT,
                     harness_pid INTEGER,
                     harness_start TEXT
-                  )""",
+                  )\
+                  """,
                   "CREATE INDEX sessions_by_age ON sessions (created_at DESC, id DESC)",
                   "CREATE INDEX sessions_open ON sessions (status)"
                       + " WHERE status IN ('created', 'running')",
@@ -57,7 +59,8 @@ final class Schema {
                     kind INTEGER NOT NULL,
                     created_at INTEGER NOT NULL,
                     payload BLOB NOT NULL
-                  )""",
+                  )\
+                  """,
                   "CREATE INDEX events_by_session ON events (session)")));
 
   /** The schema that this program writes. */

@@ -35,8 +35,7 @@ public record SessionCursor(long createdAt, String id) {
         return Optional.empty();
       }
       SessionCursor cursor =
-          new SessionCursor(
-              Long.parseLong(plain.substring(0, colon)), plain.substring(colon + 1));
+          new SessionCursor(Long.parseLong(plain.substring(0, colon)), plain.substring(colon + 1));
       // Base64 has several spellings of the same bytes; a cursor has one.
       return cursor.encode().equals(text) ? Optional.of(cursor) : Optional.empty();
     } catch (IllegalArgumentException notOurs) {

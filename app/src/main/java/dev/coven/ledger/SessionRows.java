@@ -20,7 +20,8 @@ final class SessionRows implements AutoCloseable {
       """
       SELECT key, id, project_root, harness, title, status, exit_code, archived_at, created_at,
         updated_at, conversation_id, labels, visibility, external, transcript_path, request_digest
-      FROM sessions\s""";
+      FROM sessions\s\
+      """;
 
   private final PreparedStatement byId;
   private final PreparedStatement byKey;
@@ -34,7 +35,8 @@ final class SessionRows implements AutoCloseable {
             COLUMNS
                 + """
                 WHERE (?1 OR archived_at IS NULL) AND (created_at, id) < (?2, ?3)
-                ORDER BY created_at DESC, id DESC LIMIT ?4""");
+                ORDER BY created_at DESC, id DESC LIMIT ?4\
+                """);
   }
 
   Optional<StoredSession> find(String id) throws SQLException {

@@ -61,8 +61,10 @@ public final class Printable {
    * separators, every format character (Unicode category Cf, which holds the bidirectional
    * overrides), and lone surrogates. The two joiners stay: scripts and emoji need them, and they
    * act on nothing but the shape of their neighbours.
+   *
+   * @param point a Unicode code point
    */
-  static boolean isActive(int point) {
+  public static boolean isActive(int point) {
     if (point >= 0x20 && point < 0x7f || point == ZWNJ || point == ZWJ) {
       return false;
     }

@@ -40,8 +40,7 @@ record LaunchPaths(Path root, Path cwd) {
       throw refuse(
           Reason.ROOT_NOT_DIRECTORY, "projectRoot", request.projectRoot(), "is not a directory");
     }
-    return new LaunchPaths(
-        root, request.cwd() == null ? root : resolveCwd(root, request.cwd()));
+    return new LaunchPaths(root, request.cwd() == null ? root : resolveCwd(root, request.cwd()));
   }
 
   private static Path resolveCwd(Path root, String text) {

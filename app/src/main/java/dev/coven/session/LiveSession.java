@@ -12,7 +12,6 @@ import dev.coven.ledger.OutputLane;
 import dev.coven.ledger.StoredSession;
 import dev.coven.privacy.LogLine;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -68,8 +67,7 @@ final class LiveSession {
             ? lines.encoding()::encode
             : UnaryOperator.identity();
     this.input =
-        new InputPump(
-            process.input(), new InputRecorder(writer, session.key()), encoding, id());
+        new InputPump(process.input(), new InputRecorder(writer, session.key()), encoding, id());
   }
 
   String id() {
@@ -219,9 +217,7 @@ final class LiveSession {
     input.stop();
     if (killed != null && !killed.get().isEmpty()) {
       LOG.error(
-          LogLine.of("processes survived a kill")
-              .with("session", id())
-              .with("pids", killed.get()));
+          LogLine.of("processes survived a kill").with("session", id()).with("pids", killed.get()));
     }
     SessionStatus status = outcome(exitCode, killed != null);
     lane.finish(transaction -> transaction.end(session.key(), status, exitCode)).get();
@@ -262,9 +258,7 @@ final class LiveSession {
     if (exitCode != 0) {
       return SessionStatus.FAILED;
     }
-    return session.record().conversationId() == null
-        ? SessionStatus.COMPLETED
-        : SessionStatus.IDLE;
+    return session.record().conversationId() == null ? SessionStatus.COMPLETED : SessionStatus.IDLE;
   }
 
   private void requireLive() {

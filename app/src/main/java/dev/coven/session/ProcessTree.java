@@ -88,8 +88,7 @@ final class ProcessTree {
       for (Path process : processes) {
         ProcStat stat = ProcStat.read(process);
         if (stat != null && stat.session() == root) {
-          ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
-              .ifPresent(found::add);
+          ProcessHandle.of(Long.parseLong(process.getFileName().toString())).ifPresent(found::add);
         }
       }
     } catch (IOException e) {
@@ -112,9 +111,7 @@ final class ProcessTree {
     static ProcStat read(Path process) {
       String text;
       try {
-        text =
-            new String(
-                Files.readAllBytes(process.resolve("stat")), StandardCharsets.ISO_8859_1);
+        text = new String(Files.readAllBytes(process.resolve("stat")), StandardCharsets.ISO_8859_1);
       } catch (IOException goneOrNoProc) {
         return null;
       }

@@ -106,8 +106,7 @@ public final class Sessions extends ContractDaemon {
     }
   }
 
-  private Launched launchOrRepeat(LaunchRequest request)
-      throws SQLException, InterruptedException {
+  private Launched launchOrRepeat(LaunchRequest request) throws SQLException, InterruptedException {
     Optional<Launched> earlier = findRepeated(request);
     if (earlier.isPresent()) {
       return earlier.get();
@@ -247,8 +246,8 @@ public final class Sessions extends ContractDaemon {
     return running;
   }
 
-  private HarnessProcess spawn(
-      String id, Path program, Invocation invocation, LaunchPaths paths) throws IOException {
+  private HarnessProcess spawn(String id, Path program, Invocation invocation, LaunchPaths paths)
+      throws IOException {
     boolean terminal = invocation.input() instanceof Invocation.Input.Terminal;
     List<String> command = new ArrayList<>();
     command.add(program.toString());
@@ -271,8 +270,7 @@ public final class Sessions extends ContractDaemon {
   /** A harness that outlived its daemon is no use to anybody: nobody can reach its terminal. */
   private void endLeftovers(Orphan orphan) throws InterruptedException {
     boolean alive =
-        orphan.pid() != null
-            && new ProcessIdentity(orphan.pid(), orphan.processStart()).isAlive();
+        orphan.pid() != null && new ProcessIdentity(orphan.pid(), orphan.processStart()).isAlive();
     LOG.warn(
         LogLine.of("session orphaned by an earlier daemon")
             .with("session", orphan.id())

@@ -23,8 +23,8 @@ final class TerminalProcess implements HarnessProcess {
     this.process = process;
   }
 
-  static TerminalProcess start(List<String> command, Path directory, Map<String, String> environment)
-      throws IOException {
+  static TerminalProcess start(
+      List<String> command, Path directory, Map<String, String> environment) throws IOException {
     PtyProcess process =
         new PtyProcessBuilder(command.toArray(String[]::new))
             .setDirectory(directory.toString())

@@ -21,13 +21,6 @@ final class Training {
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-  private static final String MANIFEST =
-      """
-      {"adapters": [{"id": "training", "label": "Training", "executable": "echo",
-        "interactive_prompt_prefix_args": [], "non_interactive_prompt_prefix_args": [],
-        "install_hint": "part of every system"}]}
-      """;
-
   private final Path image;
   private final Path logs;
 
@@ -65,8 +58,6 @@ final class Training {
       throws IOException, InterruptedException {
     // A daemon refuses a home with anything in it that others may enter.
     var home = Files.createDirectory(scratch.resolve("home"), OWNER_ONLY);
-    Files.createDirectory(home.resolve("harnesses"));
-    Files.writeString(home.resolve("harnesses/training.json"), MANIFEST);
     var project = Files.createDirectory(scratch.resolve("project"));
 
     var daemon = start(launcher, scratch, "daemon", "serve");
@@ -100,11 +91,10 @@ final class Training {
         "POST",
         "/api/v1/sessions",
         """
-        {"id": "training", "projectRoot": "%s", "harness": "training", "prompt": "hello"}\
+        {"id": "training", "projectRoot": "%s", "harness": "demo", "prompt": "hello"}\
         """
             .formatted(project));
-    // Ends with the session.
-    socket.expect(200, "GET", "/api/v1/events/stream?sessionId=training", null);
+    socket.expect(202, "POST", "/api/v1/sessions/training/input", "{\"data\": \"y\\n\"}");
     socket.expect(200, "GET", "/api/v1/sessions/training/events?limit=100", null);
     socket.expect(200, "GET", "/api/v1/sessions", null);
   }

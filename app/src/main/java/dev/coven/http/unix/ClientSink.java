@@ -23,8 +23,8 @@ import org.xnio.conduits.WriteReadyHandler;
  * thread.
  *
  * <p>It keeps the write time-out itself. Undertow's {@code WriteTimeoutStreamSinkConduit} measures
- * from the last write, not from the moment a write got stuck, and so cuts a healthy connection whose
- * server was silent for that long: a keep-alive client, an event stream.
+ * from the last write, not from the moment a write got stuck, and so cuts a healthy connection
+ * whose server was silent for that long: a keep-alive client, an event stream.
  */
 final class ClientSink implements StreamSinkConduit {
   private static final Logger LOG = Logger.getLogger(ClientSink.class);
@@ -111,8 +111,7 @@ final class ClientSink implements StreamSinkConduit {
 
   @Override
   public long transferFrom(FileChannel source, long position, long count) throws IOException {
-    return source.transferTo(
-        position, count, new ConduitWritableByteChannel(this));
+    return source.transferTo(position, count, new ConduitWritableByteChannel(this));
   }
 
   @Override

@@ -18,7 +18,8 @@ import org.xnio.conduits.ReadReadyHandler;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
- * What one client sends. Reads happen on whatever thread calls, readiness is told on the I/O thread.
+ * What one client sends. Reads happen on whatever thread calls, readiness is told on the I/O
+ * thread.
  */
 final class ClientSource implements StreamSourceConduit {
   private static final int READ = SelectionKey.OP_READ;
@@ -95,8 +96,7 @@ final class ClientSource implements StreamSourceConduit {
 
   @Override
   public long transferTo(long position, long count, FileChannel target) throws IOException {
-    return target.transferFrom(
-        new ConduitReadableByteChannel(this), position, count);
+    return target.transferFrom(new ConduitReadableByteChannel(this), position, count);
   }
 
   @Override

@@ -18,7 +18,9 @@ import org.xnio.XnioExecutor;
 final class RequestGuard implements HttpHandler {
   private static final Logger LOG = Logger.getLogger(RequestGuard.class);
 
-  /** The largest number of digits that surely fit a long; Undertow's parser wraps around silently. */
+  /**
+   * The largest number of digits that surely fit a long; Undertow's parser wraps around silently.
+   */
   private static final int MOST_LENGTH_DIGITS = 18;
 
   private final AtomicInteger active = new AtomicInteger();

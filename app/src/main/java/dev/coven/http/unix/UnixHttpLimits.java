@@ -49,7 +49,8 @@ public record UnixHttpLimits(
     if (Math.min(Math.min(headerBytes, requestLineBytes), connections) < 1 || bodyBytes < 1) {
       throw new IllegalArgumentException("limits must be positive");
     }
-    for (Duration timeout : new Duration[] {headerTimeout, bodyTimeout, idleTimeout, writeTimeout}) {
+    for (Duration timeout :
+        new Duration[] {headerTimeout, bodyTimeout, idleTimeout, writeTimeout}) {
       if (timeout.toMillis() < 1 || timeout.toMillis() > Integer.MAX_VALUE) {
         throw new IllegalArgumentException("time-out out of range: " + timeout);
       }

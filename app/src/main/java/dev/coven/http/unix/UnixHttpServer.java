@@ -25,12 +25,13 @@ import org.xnio.XnioWorker;
 /**
  * Serves HTTP/1.1 on a Unix domain listener that somebody else has bound.
  *
- * <p>Handlers run on the one I/O thread and must not block there; {@code exchange.dispatch(handler)}
- * moves one to a virtual thread. The listener is never closed here: closing a junixsocket listener
- * deletes its socket file and, if it was inherited, ends it for every process that shares it.
+ * <p>Handlers run on the one I/O thread and must not block there; {@code
+ * exchange.dispatch(handler)} moves one to a virtual thread. The listener is never closed here:
+ * closing a junixsocket listener deletes its socket file and, if it was inherited, ends it for
+ * every process that shares it.
  *
- * <p>Lifecycle: {@link #start}, {@link #stopAccepting}, {@link #drain}, {@link #close}, each at most
- * once and in this order; any but the first and the last may be left out.
+ * <p>Lifecycle: {@link #start}, {@link #stopAccepting}, {@link #drain}, {@link #close}, each at
+ * most once and in this order; any but the first and the last may be left out.
  */
 public final class UnixHttpServer implements AutoCloseable {
   /**

@@ -7,7 +7,8 @@
  * selector, {@link dev.coven.http.unix.Acceptor} takes clients, {@link
  * dev.coven.http.unix.UnixConnection} with its {@link dev.coven.http.unix.ClientSource} and {@link
  * dev.coven.http.unix.ClientSink} carries the bytes of one, and {@link
- * dev.coven.http.unix.RequestGuard} refuses what no handler should see. {@link dev.coven.http.unix.UnixHttpServer} is the only class a caller needs. Nothing
- * here knows what is served.
+ * dev.coven.http.unix.RequestGuard} refuses what no handler should see. {@link
+ * dev.coven.http.unix.UnixHttpServer} is the only class a caller needs. Nothing here knows what is
+ * served.
  */
 package dev.coven.http.unix;

@@ -100,7 +100,11 @@ class CrowdTest {
       String path = random.nextBoolean() ? "/echo" : "/async";
       boolean last = random.nextInt(10) == 0;
       client.request(
-          "POST", path, body, "Content-Length: " + body.length(), last ? "Connection: close" : "A: b");
+          "POST",
+          path,
+          body,
+          "Content-Length: " + body.length(),
+          last ? "Connection: close" : "A: b");
       assertEquals(body, client.answer().body());
       answers++;
       if (last) {

@@ -53,8 +53,7 @@ class HostileClientTest {
 
   @Test
   void refusesALargeBodyThatWaitsForContinue() throws IOException {
-    client.request(
-        "POST", "/echo", "", "Content-Length: " + (LIMIT + 1), "Expect: 100-continue");
+    client.request("POST", "/echo", "", "Content-Length: " + (LIMIT + 1), "Expect: 100-continue");
     assertRefused(413, "BODY_TOO_LARGE");
   }
 

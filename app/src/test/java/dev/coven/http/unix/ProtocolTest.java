@@ -182,8 +182,7 @@ class ProtocolTest {
   @Test
   void knowsTheClient() throws IOException {
     long uid = (Integer) Files.getAttribute(server.directory, "unix:uid");
-    assertEquals(
-        ProcessHandle.current().pid() + " " + uid, client.get("/peer").answer().body());
+    assertEquals(ProcessHandle.current().pid() + " " + uid, client.get("/peer").answer().body());
   }
 
   @Test

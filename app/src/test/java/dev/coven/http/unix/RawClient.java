@@ -51,8 +51,7 @@ final class RawClient implements AutoCloseable {
     return request("GET", path, "", headers);
   }
 
-  RawClient request(String method, String path, String body, String... headers)
-      throws IOException {
+  RawClient request(String method, String path, String body, String... headers) throws IOException {
     StringBuilder text = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: test\r\n");
     for (String header : headers) {
       text.append(header).append("\r\n");

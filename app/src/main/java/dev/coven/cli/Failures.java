@@ -1,0 +1,91 @@
+package dev.coven.cli;
+
+import dev.coven.client.DaemonException;
+import dev.coven.client.UnexpectedAnswerException;
+import dev.coven.contract.ApiException;
+import dev.coven.contract.Json;
+import dev.coven.contract.Reason;
+import dev.coven.home.UnusableHomeException;
+import dev.coven.privacy.Printable;
+import dev.coven.supervise.ServiceException;
+import java.io.IOException;
+
+/** What to say when a command fails, and with which exit code. */
+final class Failures {
+  private final Io io;
+
+  Failures(Io io) {
+    this.io = io;
+  }
+
+  /**
+   * Says what went wrong and what to do, on standard error.
+   *
+   * @param failure what was thrown
+   * @param general the exit code for failures that have none of their own
+   * @return the exit code
+   */
+  int report(Exception failure, int general) {
+    switch (failure) {
+      case DaemonException e -> say(Printable.line(e.getMessage()), e.next().orElse(null));
+      case ServiceException e -> say(e.getMessage(), e.next().orElse(null));
+      case UnusableHomeException e -> say(Printable.line(e.getMessage()), null);
+      case ApiException e -> {
+        say(Printable.line(e.getMessage()), hint(e));
+        return exitCode(e, general);
+      }
+      case UnexpectedAnswerException e ->
+          say(Printable.line(e.getMessage()), "coven daemon status");
+      case SessionChoiceException e -> {
+        say(e.getMessage(), "coven sessions");
+        return e.isAmbiguous() ? ExitCode.USAGE : general;
+      }
+      case IOException e -> say(Printable.line(String.valueOf(e.getMessage())), null);
+      case InterruptedException e -> say("Interrupted.", null);
+      default -> {
+        // A fault of this program: whoever reports it needs the place.
+        say("This should not have happened: " + Printable.line(failure.toString()), null);
+        failure.printStackTrace(io.err());
+      }
+    }
+    return general;
+  }
+
+  private void say(String message, String next) {
+    io.say(message);
+    if (next != null) {
+      io.err().println("  try: " + next);
+    }
+  }
+
+  private static String hint(ApiException refusal) {
+    return switch (refusal.code()) {
+      case SESSION_NOT_LIVE ->
+          Json.text(refusal.details(), "sessionId")
+              .map(id -> "coven attach " + Printable.line(id))
+              .orElse("coven attach --last");
+      case RUNTIME_UNAVAILABLE -> "the same again in a moment, then: coven daemon status";
+      case SESSION_NOT_FOUND -> "coven sessions";
+      case EVENT_RESPONSE_TOO_LARGE -> "coven sessions events ID";
+      case INTERNAL_ERROR, LAUNCH_FAILED, SEND_INPUT_FAILED, KILL_FAILED -> "coven daemon status";
+      default -> null;
+    };
+  }
+
+  private static int exitCode(ApiException refusal, int general) {
+    if (general != ExitCode.COVEN_FAILED) {
+      return general;
+    }
+    String reason = Json.text(refusal.details(), "reason").orElse("");
+    if (reason.equals(Reason.HARNESS_UNKNOWN.wire())
+        || reason.equals(Reason.HARNESS_NOT_INSTALLED.wire())) {
+      return ExitCode.NOT_FOUND;
+    }
+    return switch (refusal.code()) {
+      case HARNESS_NOT_FOUND -> ExitCode.NOT_FOUND;
+      // The daemon found the executable and the system would not run it.
+      case LAUNCH_FAILED -> ExitCode.NOT_EXECUTABLE;
+      default -> general;
+    };
+  }
+}

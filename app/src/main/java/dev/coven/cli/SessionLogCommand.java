@@ -1,0 +1,59 @@
+package dev.coven.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.coven.client.DaemonClient;
+import dev.coven.client.LogEntry;
+import dev.coven.privacy.Printable;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code coven sessions log}: what a session printed and was told, as text to read. */
+@Command(name = "log", description = "Prints the log of a session.")
+final class SessionLogCommand extends Verb {
+  @Mixin private SessionChoice choice;
+
+  @Option(names = "--json", description = "Print one JSON document.")
+  private boolean json;
+
+  SessionLogCommand(Io io) {
+    super(io);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    choice.check();
+    List<LogEntry> entries;
+    try (DaemonClient client = connect(DaemonClient.Need.ANSWERING)) {
+      entries = client.log(choice.find(client).id());
+    }
+    if (json) {
+      JsonArray array = new JsonArray();
+      entries.forEach(entry -> array.add(toJson(entry)));
+      JsonObject document = JsonText.document();
+      document.add("log", array);
+      io.out().println(JsonText.of(document));
+    } else {
+      entries.forEach(this::print);
+    }
+    return ExitCode.OK;
+  }
+
+  private static JsonObject toJson(LogEntry entry) {
+    JsonObject json = new JsonObject();
+    json.addProperty("ts", entry.ts());
+    json.addProperty("level", entry.level());
+    json.addProperty("message", entry.message());
+    return json;
+  }
+
+  private void print(LogEntry entry) {
+    String head =
+        Printable.line(entry.ts()) + "  " + DisplayWidth.pad(Printable.line(entry.level()), 6);
+    String indent = "\n" + " ".repeat(DisplayWidth.of(head));
+    // Output comes with its line breaks: each of its lines stands below the other.
+    io.out().println(head + Printable.lines(entry.message()).stripTrailing().replace("\n", indent));
+  }
+}

@@ -1,0 +1,156 @@
+package dev.coven.cli;
+
+import dev.coven.client.Probe;
+import dev.coven.client.UnusableDaemonException;
+import dev.coven.contract.Health;
+import dev.coven.contract.StorageHealth;
+import dev.coven.home.CovenHome;
+import dev.coven.home.CovenVersion;
+import dev.coven.home.DaemonFile;
+import dev.coven.home.ProcessIdentity;
+import dev.coven.privacy.Printable;
+import dev.coven.supervise.LiveSessions;
+import dev.coven.supervise.Occupant;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Finds out how the daemon does. What the socket answers decides; the files of the home only
+ * explain why nobody answers.
+ */
+final class StatusSurvey {
+  /** A start takes seconds. Whoever has the home for longer without serving is not starting. */
+  private static final Duration LONGEST_START = Duration.ofSeconds(60);
+
+  private final CovenHome home;
+  private final List<String> notes = new ArrayList<>();
+
+  StatusSurvey(CovenHome home) {
+    this.home = home;
+  }
+
+  /** Looks once; takes as long as a probe at most, when nobody answers. */
+  StatusReport take() {
+    return switch (Probe.of(home.socket())) {
+      case Probe.Ready(Health health) -> answering(StatusReport.State.RUNNING, health);
+      case Probe.Degraded(Health health) -> {
+        note("It cannot do its work: " + UnusableDaemonException.failures(health) + ".");
+        yield answering(StatusReport.State.DEGRADED, health);
+      }
+      case Probe.Incompatible(Health health) -> {
+        note("It speaks " + health.apiVersion() + "; update Coven, or the program that runs it.");
+        yield report(
+            StatusReport.State.INCOMPATIBLE,
+            OptionalLong.of(health.daemon().pid()),
+            health,
+            OptionalLong.empty());
+      }
+      case Probe.Silent(Duration waited) -> silent(waited);
+      case Probe.Foreign(String problem) -> {
+        note(problem);
+        yield report(StatusReport.State.FOREIGN, OptionalLong.empty(), null, OptionalLong.empty());
+      }
+      case Probe.Absent(boolean socketLeft) -> absent(socketLeft);
+    };
+  }
+
+  private StatusReport answering(StatusReport.State state, Health health) {
+    if (!health.covenVersion().equals(CovenVersion.get())) {
+      note(
+          "It is version "
+              + health.covenVersion()
+              + ", installed is "
+              + CovenVersion.get()
+              + "; coven daemon restart brings the installed one.");
+    }
+    if (health.storage().status() != StorageHealth.Status.OK) {
+      note("Its storage is " + health.storage().status().wire() + ".");
+    }
+    switch (new DaemonFile(home).read()) {
+      case DaemonFile.Content.Garbage(String problem) -> note("daemon.json is " + problem + ".");
+      case DaemonFile.Content.Absent() -> note("daemon.json is missing.");
+      case DaemonFile.Content.Present(var daemon) -> {
+        if (!daemon.identity().equals(health.daemon())) {
+          note("daemon.json names another daemon (pid " + daemon.identity().pid() + ").");
+        }
+      }
+    }
+    return report(
+        state, OptionalLong.of(health.daemon().pid()), health, LiveSessions.count(home.socket()));
+  }
+
+  private StatusReport silent(Duration waited) {
+    Optional<Occupant> occupant = Occupant.find(home);
+    note(
+        occupant.isPresent()
+            ? "Its process lives, and gave no answer in " + waited.toSeconds() + " s."
+            : "Something listens at the socket and gave no answer in "
+                + waited.toSeconds()
+                + " s; no record in the home tells which process it is.");
+    return report(StatusReport.State.NOT_ANSWERING, pid(occupant), null, OptionalLong.empty());
+  }
+
+  private StatusReport absent(boolean socketLeft) {
+    Optional<Occupant> occupant = Occupant.find(home);
+    if (occupant.isPresent()) {
+      Duration since = Duration.between(occupant.get().since(), Instant.now());
+      boolean starting = since.compareTo(LONGEST_START) < 0;
+      note(
+          "A process has the home since "
+              + Spans.of(since)
+              + (starting ? " and does not serve yet." : " and does not serve."));
+      return report(
+          starting ? StatusReport.State.STARTING : StatusReport.State.NOT_ANSWERING,
+          pid(occupant),
+          null,
+          OptionalLong.empty());
+    }
+    boolean fileLeft = noteLeftFile();
+    if (socketLeft) {
+      note("Nobody listens at the socket that was left behind.");
+    }
+    return report(
+        socketLeft || fileLeft ? StatusReport.State.LEFTOVERS : StatusReport.State.NOT_RUNNING,
+        OptionalLong.empty(),
+        null,
+        OptionalLong.empty());
+  }
+
+  private boolean noteLeftFile() {
+    switch (new DaemonFile(home).read()) {
+      case DaemonFile.Content.Absent() -> {
+        return false;
+      }
+      case DaemonFile.Content.Garbage(String problem) -> note("daemon.json is " + problem + ".");
+      case DaemonFile.Content.Present(var daemon) -> {
+        long pid = daemon.identity().pid();
+        note(
+            "daemon.json names pid "
+                + pid
+                + (ProcessIdentity.of(pid).isPresent()
+                    ? ", which is another process by now."
+                    : ", which runs no more."));
+      }
+    }
+    return true;
+  }
+
+  private static OptionalLong pid(Optional<Occupant> occupant) {
+    return occupant.isPresent()
+        ? OptionalLong.of(occupant.get().process().pid())
+        : OptionalLong.empty();
+  }
+
+  private void note(String sentence) {
+    notes.add(Printable.line(sentence));
+  }
+
+  private StatusReport report(
+      StatusReport.State state, OptionalLong pid, Health health, OptionalLong liveSessions) {
+    return new StatusReport(state, home, pid, health, liveSessions, List.copyOf(notes));
+  }
+}

@@ -1,0 +1,126 @@
+package dev.coven.cli;
+
+import dev.coven.client.DaemonClient;
+import dev.coven.client.Detachment;
+import dev.coven.client.EventFollower;
+import dev.coven.contract.SessionRecord;
+import dev.coven.privacy.Printable;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Stays with a session until it ends or the person leaves; what {@code run} and {@code attach} do.
+ */
+final class Watch {
+  private final Io io;
+  private final Path socket;
+  private final SessionRecord session;
+
+  /**
+   * A watch of one session.
+   *
+   * @param io where its output goes and where keys come from
+   * @param socket where the daemon listens
+   * @param session which one
+   */
+  Watch(Io io, Path socket, SessionRecord session) {
+    this.io = io;
+    this.socket = socket;
+    this.session = session;
+  }
+
+  /** How much of the terminal the session gets. */
+  enum Manner {
+    /** Output only, as it comes. */
+    OUTPUT,
+    /** Output, and everything that is typed goes to the session. */
+    INTERACTIVE,
+    /** Nothing is shown but, at the end, the record as JSON. */
+    RECORD
+  }
+
+  /**
+   * Watches.
+   *
+   * @param manner how
+   * @param attached whether the session began before this command: then what was stored is shown
+   *     through a filter on a terminal
+   * @return the exit code
+   */
+  int follow(Manner manner, boolean attached) throws IOException, InterruptedException {
+    OutputStream out = manner == Manner.RECORD ? OutputStream.nullOutputStream() : io.bytes();
+    boolean filtered = attached && io.terminals().output();
+    Detachment detachment = new Detachment();
+    Keyboard keyboard =
+        new Keyboard(new FileInputStream(FileDescriptor.in), socket, session.id(), detachment);
+    Thread farewell = new Thread(this::sayThatItGoesOn, "farewell");
+    Runtime.getRuntime().addShutdownHook(farewell);
+    Optional<SessionRecord> ended;
+    try (DaemonClient client = DaemonClient.connect(socket, DaemonClient.Need.ANSWERING);
+        RawTerminal terminal = manner == Manner.INTERACTIVE ? take(keyboard) : null) {
+      String newline = terminal == null ? "\n" : "\r\n";
+      SessionOutput sink =
+          new SessionOutput(
+              out,
+              filtered,
+              () -> io.err().print("coven: The daemon is away; waiting for it…" + newline));
+      ended = new EventFollower(client, session.id(), 0, detachment).follow(sink);
+    } finally {
+      forget(farewell);
+    }
+    if (filtered && manner != Manner.INTERACTIVE) {
+      out.write(RawTerminal.RESET.getBytes(StandardCharsets.US_ASCII));
+    }
+    if (keyboard.hasLost()) {
+      io.say("Some of what was typed may not have reached the session.");
+    }
+    if (ended.isEmpty()) {
+      io.err().println();
+      sayThatItGoesOn();
+      return ExitCode.OK;
+    }
+    return conclude(ended.get(), manner);
+  }
+
+  /** Takes the terminal and begins to listen to keys; null when it cannot be taken. */
+  private RawTerminal take(Keyboard keyboard) throws InterruptedException {
+    io.say("Session " + Printable.line(session.id()) + "; Ctrl-] detaches.");
+    try {
+      RawTerminal terminal = RawTerminal.open(io.bytes());
+      keyboard.start();
+      return terminal;
+    } catch (IOException e) {
+      io.say("What is typed is not passed on: " + Printable.line(e.getMessage()));
+      return null;
+    }
+  }
+
+  private int conclude(SessionRecord ended, Manner manner) {
+    if (manner == Manner.RECORD) {
+      SessionShowCommand.printJson(io, ended);
+    }
+    String sentence = Outcome.sentence(ended);
+    if (sentence != null) {
+      io.say(sentence);
+    }
+    return Outcome.exitCode(ended);
+  }
+
+  private void sayThatItGoesOn() {
+    io.say("The session goes on.");
+    io.err().println("  try: coven attach " + Printable.line(session.id()));
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException alreadyEnding) {
+      // The process is on its way out, and the hook says so.
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package dev.coven.client;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.coven.contract.ApiException;
+import dev.coven.contract.DaemonIdentity;
+import dev.coven.contract.EventPage;
+import dev.coven.contract.Health;
+import dev.coven.contract.LaunchRequest;
+import dev.coven.contract.SessionRecord;
+import dev.coven.contract.ShutdownRequest;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * Typed calls to the daemon of one home. Every connection begins with health, so that each call
+ * goes to a daemon whose contract is known, also after a restart between two calls. For one thread.
+ *
+ * <p>Every call throws {@link DaemonException} when the daemon cannot be asked, and {@link
+ * ApiException} or {@link UnexpectedAnswerException} when it refuses. A call that changes something
+ * is sent once and never again; a call that reads is sent a second time when a kept connection
+ * turns out to have ended.
+ */
+public final class DaemonClient implements Closeable {
+  /** Which daemons to accept. */
+  public enum Need {
+    /** It must say that it can do its work. */
+    HEALTHY,
+    /** It must speak the contract; what it can still do is worth asking for. */
+    ANSWERING
+  }
+
+  private final Path socket;
+  private final Need need;
+  private HttpLink link;
+  private Health health;
+
+  private DaemonClient(Path socket, Need need) {
+    this.socket = socket;
+    this.need = need;
+  }
+
+  /**
+   * Connects and shakes hands.
+   *
+   * @param socket where the daemon listens
+   * @param need which daemons to accept
+   * @return a client of the daemon that answers
+   */
+  public static DaemonClient connect(Path socket, Need need) throws IOException {
+    DaemonClient client = new DaemonClient(socket, need);
+    client.negotiate();
+    return client;
+  }
+
+  /** What the daemon said when the connection in use was made. */
+  public Health health() {
+    return health;
+  }
+
+  /** The daemon that the connection in use leads to; another one after a restart. */
+  public DaemonIdentity daemon() {
+    return health.daemon();
+  }
+
+  /**
+   * A page of sessions.
+   *
+   * @param limit at most so many, 1 to 1000
+   * @param cursor from the page before, or null for the first
+   * @param includeArchived whether archived ones are listed too
+   */
+  public SessionPage sessions(int limit, String cursor, boolean includeArchived)
+      throws IOException {
+    String target =
+        "/sessions?limit="
+            + limit
+            + "&includeArchived="
+            + includeArchived
+            + (cursor == null ? "" : "&cursor=" + cursor);
+    return Answers.sessionPage(call(Request.get(target)));
+  }
+
+  /**
+   * One session.
+   *
+   * @param id its full id, in characters that a path may hold
+   */
+  public SessionRecord session(String id) throws IOException {
+    return Answers.session(call(Request.get("/sessions/" + id)));
+  }
+
+  /**
+   * Launches a harness.
+   *
+   * @return the new session, running
+   */
+  public SessionRecord launch(LaunchRequest request) throws IOException {
+    return Answers.session(call(Request.post("/sessions", request.toJson())));
+  }
+
+  /**
+   * A page of a session's events.
+   *
+   * @param id the session's full id
+   * @param afterSeq the last event that is known already; 0 for none
+   * @param limit at most so many
+   */
+  public EventPage events(String id, long afterSeq, OptionalInt limit) throws IOException {
+    String target = "/sessions/" + id + "/events?afterSeq=" + afterSeq;
+    return Answers.eventPage(
+        call(Request.get(limit.isPresent() ? target + "&limit=" + limit.getAsInt() : target)));
+  }
+
+  /**
+   * A session's log, whole.
+   *
+   * @param id the session's full id
+   */
+  public List<LogEntry> log(String id) throws IOException {
+    return Answers.log(call(Request.get("/sessions/" + id + "/log")));
+  }
+
+  /**
+   * Types into a session.
+   *
+   * @param id the session's full id
+   * @param data what is typed
+   */
+  public void input(String id, String data) throws IOException {
+    JsonObject body = new JsonObject();
+    body.addProperty("data", data);
+    call(Request.post("/sessions/" + id + "/input", body));
+  }
+
+  /**
+   * Asks for a session's end; returns before it has come.
+   *
+   * @param id the session's full id
+   */
+  public void kill(String id) throws IOException {
+    call(Request.post("/sessions/" + id + "/kill", new JsonObject()));
+  }
+
+  /**
+   * Asks the daemon that health named to drain and end; returns before it has.
+   *
+   * @throws ApiException {@code daemon_identity_mismatch} when another one answers by now
+   */
+  public void shutdown() throws IOException {
+    call(Request.post(ShutdownRequest.ROUTE, new ShutdownRequest(daemon()).toJson()));
+  }
+
+  private JsonElement call(Request request) throws IOException {
+    boolean kept = link != null && link.isUsable();
+    if (!kept) {
+      negotiate();
+    }
+    try {
+      return link.exchange(request, Limit.of(Timeouts.REQUEST)).json();
+    } catch (ConnectionLostException e) {
+      if (!kept || !request.isRepeatable()) {
+        throw e;
+      }
+      negotiate();
+      return link.exchange(request, Limit.of(Timeouts.REQUEST)).json();
+    }
+  }
+
+  private void negotiate() throws IOException {
+    close();
+    Limit limit = Limit.of(Timeouts.PROBE);
+    link = HttpLink.open(socket, limit);
+    health = Handshake.ask(link, limit);
+    Handshake.requireContract(health);
+    if (need == Need.HEALTHY && !health.ok()) {
+      throw UnusableDaemonException.degraded(health);
+    }
+  }
+
+  /** Ends the connection; the next call makes a new one. */
+  @Override
+  public void close() throws IOException {
+    if (link != null) {
+      link.close();
+      link = null;
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.coven.client;
+
+import dev.coven.contract.EventRecord;
+import java.io.IOException;
+
+/** Where a followed session's events go. */
+public interface EventSink {
+  /**
+   * One event, in the order of the ledger, each exactly once.
+   *
+   * @param event the event
+   * @param stored whether it was stored before the following began to keep up with the session
+   * @throws IOException when it cannot be passed on; ends the following
+   */
+  void event(EventRecord event, boolean stored) throws IOException;
+
+  /** The daemon went away, and the follower waits for it to come back. */
+  void waiting();
+}

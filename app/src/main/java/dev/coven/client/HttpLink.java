@@ -1,0 +1,58 @@
+package dev.coven.client;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** One connection that carries requests one after another. For one thread at a time. */
+final class HttpLink implements Closeable {
+  private final Connection connection;
+  private boolean reusable = true;
+
+  private HttpLink(Connection connection) {
+    this.connection = connection;
+  }
+
+  /**
+   * Connects to the daemon.
+   *
+   * @throws DaemonException when nobody can be reached
+   */
+  static HttpLink open(Path socket, Limit limit) throws IOException {
+    return new HttpLink(Connection.open(socket, limit));
+  }
+
+  /**
+   * Sends a request and reads its answer. After any exception the link is of no more use.
+   *
+   * @throws ConnectionLostException when the connection ended before the answer was whole
+   * @throws DaemonSilentException when no answer came in time
+   * @throws UnusableDaemonException when the answer is not a daemon's
+   */
+  Response exchange(Request request, Limit limit) throws IOException {
+    reusable = false;
+    try {
+      connection.write(request.encode(), limit);
+      Response response = new ResponseReader(connection, limit).read();
+      reusable = response.keepAlive();
+      return response;
+    } catch (DaemonException e) {
+      throw e;
+    } catch (java.io.InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      // Reset, or a broken pipe.
+      throw new ConnectionLostException(e);
+    }
+  }
+
+  /** Whether another request may go over this link: nothing went wrong, and nobody hung up. */
+  boolean isUsable() {
+    return reusable && connection.isQuiet();
+  }
+
+  @Override
+  public void close() throws IOException {
+    connection.close();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.coven.client;
+
+import dev.coven.daemonology.Deadline;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An allowance of time for one exchange, running since it was made.
+ *
+ * @param budget what was allowed, for the message when it is used up
+ * @param deadline when it ends
+ */
+record Limit(Duration budget, Deadline deadline) {
+
+  static Limit of(Duration budget) {
+    return new Limit(budget, Deadline.after(budget));
+  }
+
+  /**
+   * What is left, rounded up.
+   *
+   * @return milliseconds, at least 1
+   * @throws DaemonSilentException when nothing is left
+   */
+  long remainingMillis() throws DaemonSilentException {
+    long nanos = deadline.remainingNanos();
+    if (nanos <= 0) {
+      throw new DaemonSilentException(budget);
+    }
+    return TimeUnit.NANOSECONDS.toMillis(nanos) + 1;
+  }
+
+  /**
+   * Waits a little, and not beyond the allowance.
+   *
+   * @throws DaemonSilentException when nothing is left
+   */
+  void pause(long millis) throws IOException {
+    try {
+      Thread.sleep(Math.min(millis, remainingMillis()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for the daemon");
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.coven.client;
+
+import java.time.Duration;
+
+/** How long this side waits. */
+public final class Timeouts {
+  /** Health is answered from memory: a daemon that needs longer does not answer. */
+  public static final Duration PROBE = Duration.ofSeconds(3);
+
+  /** A request that starts a harness or reads a large page. */
+  public static final Duration REQUEST = Duration.ofSeconds(30);
+
+  /**
+   * How long somebody who follows a session waits for a daemon that went away: a stop of 10 s and a
+   * start of a few seconds pass within it.
+   */
+  public static final Duration RETURN = Duration.ofSeconds(20);
+
+  private Timeouts() {}
+}

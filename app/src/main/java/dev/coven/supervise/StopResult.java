@@ -1,0 +1,28 @@
+package dev.coven.supervise;
+
+import java.util.OptionalLong;
+
+/** How a stop succeeded. */
+public sealed interface StopResult {
+  /** Nothing ran. */
+  record NotRunning() implements StopResult {}
+
+  /**
+   * It ran, and has ended.
+   *
+   * @param pid its number
+   * @param liveSessions how many sessions ended with it; empty when it did not tell
+   * @param manner how it ended
+   */
+  record Stopped(long pid, OptionalLong liveSessions, Manner manner) implements StopResult {}
+
+  /** How a daemon ended. */
+  enum Manner {
+    /** On request, its work put away. */
+    DRAINED,
+    /** By TERM, because it did not answer or did not end on request. */
+    TERMINATED,
+    /** By KILL, because TERM did not help. */
+    KILLED
+  }
+}
