@@ -67,7 +67,10 @@ final class Request {
     try {
       bytes = exchange.getInputStream().readAllBytes();
     } catch (IOException e) {
-      throw UnixHttpServer.isBodyTooLarge(e) ? bodyTooLarge() : e;
+      if (UnixHttpServer.isBodyTooLarge(e)) {
+        throw bodyTooLarge();
+      }
+      throw e;
     }
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
