@@ -128,12 +128,13 @@ final class StatusSurvey {
       case DaemonFile.Content.Garbage(String problem) -> note("daemon.json is " + problem + ".");
       case DaemonFile.Content.Present(var daemon) -> {
         long pid = daemon.identity().pid();
+        Optional<ProcessIdentity> now = ProcessIdentity.of(pid);
+        // The same start, and not running: a zombie that its parent has not collected.
+        boolean reused = now.isPresent() && !now.get().equals(daemon.process());
         note(
             "daemon.json names pid "
                 + pid
-                + (ProcessIdentity.of(pid).isPresent()
-                    ? ", which is another process by now."
-                    : ", which runs no more."));
+                + (reused ? ", which is another process by now." : ", which runs no more."));
       }
     }
     return true;

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
+import java.util.stream.Stream;
 
 /**
  * The way of one session's output into the ledger: in order, nothing dropped. When more waits than
@@ -22,6 +23,7 @@ public final class OutputLane {
   private final Deque<Chunk> chunks = new ArrayDeque<>();
   private int pendingBytes;
   private WriteQueue.Pending<?> ending;
+  private boolean queued;
 
   OutputLane(WriteQueue queue, long session) {
     this.queue = queue;
@@ -139,6 +141,20 @@ public final class OutputLane {
   /** The session's end once no output is left before it, or null; called under the lock. */
   WriteQueue.Pending<?> ending() {
     return chunks.isEmpty() ? ending : null;
+  }
+
+  /** Whoever waits for the session's end, also while output stands before it. */
+  Stream<WriteQueue.Pending<?>> waiting() {
+    return Stream.ofNullable(ending);
+  }
+
+  /** Whether the queue has this lane among those with something to write. */
+  boolean isQueued() {
+    return queued;
+  }
+
+  void setQueued(boolean value) {
+    queued = value;
   }
 
   boolean hasChunks() {

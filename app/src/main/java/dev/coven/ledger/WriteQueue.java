@@ -123,13 +123,14 @@ final class WriteQueue {
       int bytes = 0;
       while (!ready.isEmpty() && bytes < MAX_BATCH_BYTES) {
         OutputLane lane = ready.pollFirst();
+        lane.setQueued(false);
         OutputLane.Chunk chunk = lane.takeChunk();
         if (chunk != null) {
           batch.output().add(new Output(lane.session(), chunk));
           bytes += chunk.length();
         }
         if (lane.hasChunks()) {
-          ready.addLast(lane);
+          laneReady(lane);
         } else if (lane.ending() != null) {
           batch.endings().add(lane.ending());
           lanes.remove(lane);
@@ -161,7 +162,7 @@ final class WriteQueue {
     try {
       close();
       waiting = new ArrayList<>(changes);
-      lanes.stream().map(OutputLane::ending).filter(e -> e != null).forEach(waiting::add);
+      lanes.stream().flatMap(OutputLane::waiting).forEach(waiting::add);
       changes.clear();
       ready.clear();
     } finally {
@@ -202,10 +203,11 @@ final class WriteQueue {
   }
 
   void laneReady(OutputLane lane) {
-    if (!ready.contains(lane)) {
+    if (!lane.isQueued()) {
+      lane.setQueued(true);
       ready.addLast(lane);
+      work.signal();
     }
-    work.signal();
   }
 
   boolean closed() {

@@ -100,7 +100,7 @@ final class Starter {
           if (ended) {
             throw new ServiceException(
                 "The daemon was started and ended at once: " + child.lastWords(),
-                "coven daemon status");
+                "coven daemon start (when that is mended)");
           }
         }
       }
