@@ -1,40 +1,58 @@
 package dev.coven.cli;
 
+import dev.coven.privacy.Printable;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /** All commands, put together for the parser. */
 final class CommandTree {
+  private static final List<Branch> ROOT =
+      List.of(
+          new Branch(
+              "daemon",
+              DaemonCommand::new,
+              List.of(
+                  Branch.leaf("serve", ServeCommand::new),
+                  Branch.leaf("start", StartCommand::new),
+                  Branch.leaf("status", StatusCommand::new),
+                  Branch.leaf("restart", RestartCommand::new),
+                  Branch.leaf("stop", StopCommand::new))),
+          Branch.leaf("run", RunCommand::new),
+          new Branch(
+              "sessions",
+              SessionsCommand::new,
+              List.of(
+                  Branch.leaf("show", SessionShowCommand::new),
+                  Branch.leaf("events", SessionEventsCommand::new),
+                  Branch.leaf("log", SessionLogCommand::new))),
+          Branch.leaf("attach", AttachCommand::new),
+          Branch.leaf("kill", KillCommand::new));
+
   private CommandTree() {}
 
+  /** A word of the command line, the verb behind it, and the words that may follow. */
+  private record Branch(String word, Function<Io, Verb> verb, List<Branch> below) {
+    static Branch leaf(String word, Function<Io, Verb> verb) {
+      return new Branch(word, verb, List.of());
+    }
+  }
+
   /**
-   * The parser for a command line. Building the model of a command takes milliseconds, so only the
-   * branch that the first word names is built; without such a word, all of them.
+   * The parser for a command line.
    *
    * @param io the world outside
    * @param arguments the command line
    */
   static CommandLine of(Io io, String... arguments) {
     CommandLine root = new CommandLine(new CovenCommand(io));
-    String verb = arguments.length == 0 ? "" : arguments[0];
-    switch (verb) {
-      case "daemon" -> addDaemon(root, io);
-      case "run" -> root.addSubcommand(new RunCommand(io));
-      case "sessions" -> addSessions(root, io);
-      case "attach" -> root.addSubcommand(new AttachCommand(io));
-      case "kill" -> root.addSubcommand(new KillCommand(io));
-      default -> {
-        addDaemon(root, io);
-        root.addSubcommand(new RunCommand(io));
-        addSessions(root, io);
-        root.addSubcommand(new AttachCommand(io));
-        root.addSubcommand(new KillCommand(io));
-      }
-    }
+    grow(root, ROOT, io, arguments, 0);
     // Otherwise a prompt that begins with @ would be replaced by the words of a file.
     root.setExpandAtFiles(false);
-    root.setOut(new java.io.PrintWriter(io.out(), true));
-    root.setErr(new java.io.PrintWriter(io.err(), true));
+    root.setOut(new PrintWriter(io.out(), true));
+    root.setErr(new PrintWriter(io.err(), true));
     root.setParameterExceptionHandler((failure, _) -> wrongUsage(io, failure));
     root.setExecutionExceptionHandler(
         (failure, command, _) -> {
@@ -47,28 +65,27 @@ final class CommandTree {
     return root;
   }
 
-  private static void addDaemon(CommandLine root, Io io) {
-    root.addSubcommand(
-        new CommandLine(new DaemonCommand(io))
-            .addSubcommand(new ServeCommand(io))
-            .addSubcommand(new StartCommand(io))
-            .addSubcommand(new StatusCommand(io))
-            .addSubcommand(new RestartCommand(io))
-            .addSubcommand(new StopCommand(io)));
-  }
-
-  private static void addSessions(CommandLine root, Io io) {
-    root.addSubcommand(
-        new CommandLine(new SessionsCommand(io))
-            .addSubcommand(new SessionShowCommand(io))
-            .addSubcommand(new SessionEventsCommand(io))
-            .addSubcommand(new SessionLogCommand(io)));
+  /**
+   * Adds what may follow. The parser's model of a verb takes milliseconds to build, so where the
+   * command line names one, the others are left out; where it names none, they are needed for help.
+   */
+  private static void grow(
+      CommandLine command, List<Branch> branches, Io io, String[] arguments, int depth) {
+    String word = depth < arguments.length ? arguments[depth] : "";
+    boolean known = branches.stream().anyMatch(branch -> branch.word.equals(word));
+    for (Branch branch : branches) {
+      if (!known || branch.word.equals(word)) {
+        CommandLine verb = new CommandLine(branch.verb.apply(io));
+        grow(verb, branch.below, io, arguments, depth + 1);
+        command.addSubcommand(branch.word, verb);
+      }
+    }
   }
 
   private static int wrongUsage(Io io, ParameterException failure) {
-    io.say(dev.coven.privacy.Printable.line(failure.getMessage()));
-    io.err()
-        .println("  try: " + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    io.say(Printable.line(failure.getMessage()));
+    String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+    io.err().println("  try: " + command + " --help");
     return ExitCode.USAGE;
   }
 }

@@ -46,10 +46,12 @@ record Io(Map<String, String> environment, PrintStream out, PrintStream err, Ter
   /** Colours, if somebody sees them and wants them. */
   Palette palette() {
     // https://no-color.org: any text in NO_COLOR means no.
-    boolean wanted =
-        environment.getOrDefault("NO_COLOR", "").isEmpty()
-            && !environment.getOrDefault("TERM", "dumb").equals("dumb");
-    return new Palette(terminals.output() && wanted);
+    return new Palette(drawsOnTerminal() && environment.getOrDefault("NO_COLOR", "").isEmpty());
+  }
+
+  /** Whether standard output is a terminal that understands escape sequences. */
+  boolean drawsOnTerminal() {
+    return terminals.output() && !environment.getOrDefault("TERM", "dumb").equals("dumb");
   }
 
   /** A sentence for people, on standard error. */

@@ -21,12 +21,14 @@ final class RawTerminal implements AutoCloseable {
 
   private final String saved;
   private final OutputStream out;
+  private final boolean draws;
   private final Thread atExit;
   private boolean restored;
 
-  private RawTerminal(String saved, OutputStream out) {
+  private RawTerminal(String saved, OutputStream out, boolean draws) {
     this.saved = saved;
     this.out = out;
+    this.draws = draws;
     this.atExit = new Thread(this::restore, "terminal-restore");
   }
 
@@ -34,10 +36,12 @@ final class RawTerminal implements AutoCloseable {
    * Takes the terminal.
    *
    * @param out the terminal as output
+   * @param draws whether it understands escape sequences
    * @throws IOException when its settings cannot be changed
    */
-  static RawTerminal open(OutputStream out) throws IOException, InterruptedException {
-    RawTerminal terminal = new RawTerminal(Stty.save(), out);
+  static RawTerminal open(OutputStream out, boolean draws)
+      throws IOException, InterruptedException {
+    RawTerminal terminal = new RawTerminal(Stty.save(), out, draws);
     Runtime.getRuntime().addShutdownHook(terminal.atExit);
     Stty.set("raw", "-echo");
     return terminal;
@@ -49,7 +53,9 @@ final class RawTerminal implements AutoCloseable {
     }
     restored = true;
     try {
-      out.write(RESET.getBytes(StandardCharsets.US_ASCII));
+      if (draws) {
+        out.write(RESET.getBytes(StandardCharsets.US_ASCII));
+      }
       Stty.set(saved);
     } catch (IOException e) {
       // The terminal itself is gone, as after a hang-up: there is nothing left to put back.

@@ -73,7 +73,7 @@ final class Watch {
     } finally {
       forget(farewell);
     }
-    if (filtered && manner != Manner.INTERACTIVE) {
+    if (attached && manner == Manner.OUTPUT && io.drawsOnTerminal()) {
       out.write(RawTerminal.RESET.getBytes(StandardCharsets.US_ASCII));
     }
     if (keyboard.hasLost()) {
@@ -91,7 +91,7 @@ final class Watch {
   private RawTerminal take(Keyboard keyboard) throws InterruptedException {
     io.say("Session " + Printable.line(session.id()) + "; Ctrl-] detaches.");
     try {
-      RawTerminal terminal = RawTerminal.open(io.bytes());
+      RawTerminal terminal = RawTerminal.open(io.bytes(), io.drawsOnTerminal());
       keyboard.start();
       return terminal;
     } catch (IOException e) {

@@ -84,7 +84,8 @@ public final class DaemonMain {
       return end(PARKED, e.getMessage());
     } catch (InterruptedException e) {
       throw e;
-    } catch (Exception e) {
+    } catch (Throwable e) {
+      // Errors too: a class that is missing from the image is one.
       Logger.tag("daemon").error(e, "start failed");
       return end(FAILED, "The daemon could not start: " + e);
     }

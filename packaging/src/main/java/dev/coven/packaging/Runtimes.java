@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 final class Runtimes {
   /**
    * Each is there for the reason beside it. What third-party code names and never loads on our ways
-   * through it is left out: RMI, JNDI, SASL, Kerberos, desktop integration.
+   * through it is left out: RMI, JNDI, Kerberos, desktop integration.
    */
   private static final List<String> MODULES =
       List.of(
@@ -31,6 +31,8 @@ final class Runtimes {
           // Updates come by HTTPS. The algorithms that needed jdk.crypto.ec are in java.base by
           // now.
           "java.net.http",
+          // XNIO's message bundle names its exceptions, and loads them all with the first message.
+          "java.security.sasl",
           // The ledger's JDBC.
           "java.sql",
           // Who is at the other end of a unix socket.
