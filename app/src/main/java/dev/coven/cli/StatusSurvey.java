@@ -35,7 +35,16 @@ final class StatusSurvey {
 
   /** Looks once; takes as long as a probe at most, when nobody answers. */
   StatusReport take() {
-    return switch (Probe.of(home.socket())) {
+    Probe probe = Probe.of(home.socket());
+    // The usual answer, apart: the JDK links a switch over patterns while it runs, which takes ten
+    // milliseconds that nobody notices once, and everybody whose prompt asks each time.
+    return probe instanceof Probe.Ready(Health health)
+        ? answering(StatusReport.State.RUNNING, health)
+        : examine(probe);
+  }
+
+  private StatusReport examine(Probe probe) {
+    return switch (probe) {
       case Probe.Ready(Health health) -> answering(StatusReport.State.RUNNING, health);
       case Probe.Degraded(Health health) -> {
         note("It cannot do its work: " + UnusableDaemonException.failures(health) + ".");
@@ -70,14 +79,15 @@ final class StatusSurvey {
     if (health.storage().status() != StorageHealth.Status.OK) {
       note("Its storage is " + health.storage().status().wire() + ".");
     }
-    switch (new DaemonFile(home).read()) {
-      case DaemonFile.Content.Garbage(String problem) -> note("daemon.json is " + problem + ".");
-      case DaemonFile.Content.Absent() -> note("daemon.json is missing.");
-      case DaemonFile.Content.Present(var daemon) -> {
-        if (!daemon.identity().equals(health.daemon())) {
-          note("daemon.json names another daemon (pid " + daemon.identity().pid() + ").");
-        }
+    DaemonFile.Content content = new DaemonFile(home).read();
+    if (content instanceof DaemonFile.Content.Present(var daemon)) {
+      if (!daemon.identity().equals(health.daemon())) {
+        note("daemon.json names another daemon (pid " + daemon.identity().pid() + ").");
       }
+    } else if (content instanceof DaemonFile.Content.Garbage(String problem)) {
+      note("daemon.json is " + problem + ".");
+    } else {
+      note("daemon.json is missing.");
     }
     return report(
         state, OptionalLong.of(health.daemon().pid()), health, LiveSessions.count(home.socket()));

@@ -31,6 +31,17 @@ public record CovenHome(Path directory) {
     if (!named.isEmpty()) {
       return new CovenHome(absolute(VARIABLE, named));
     }
+    return new CovenHome(userHome(environment).resolve(DEFAULT_NAME));
+  }
+
+  /**
+   * The user's home directory: {@code $HOME}, else the one of the passwd entry.
+   *
+   * @param environment the caller's environment
+   * @return an absolute path
+   * @throws UnusableHomeException when there is none
+   */
+  public static Path userHome(Map<String, String> environment) throws UnusableHomeException {
     String userHome = environment.getOrDefault("HOME", "");
     if (userHome.isEmpty()) {
       userHome =
@@ -42,7 +53,7 @@ public record CovenHome(Path directory) {
                               + VARIABLE
                               + " to an absolute path."));
     }
-    return new CovenHome(absolute("HOME", userHome).resolve(DEFAULT_NAME));
+    return absolute("HOME", userHome);
   }
 
   private static Path absolute(String variable, String value) throws UnusableHomeException {

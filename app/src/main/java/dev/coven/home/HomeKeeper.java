@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -23,11 +24,14 @@ import java.util.stream.Stream;
  * owners may rename what leads to it.
  */
 public final class HomeKeeper {
-  /** {@code sun_path} of Linux's {@code sockaddr_un} has 108 bytes, one of them for the NUL. */
-  static final int MAX_SOCKET_PATH_LINUX = 107;
+  /**
+   * {@code sun_path} of Linux's {@code sockaddr_un} has 108 bytes. The kernel takes 107 and a NUL,
+   * but Java's own channels, by which clients connect, leave one more unused.
+   */
+  static final int MAX_SOCKET_PATH_LINUX = 106;
 
-  /** {@code sun_path} of macOS has 104 bytes. */
-  static final int MAX_SOCKET_PATH_MAC = 103;
+  /** {@code sun_path} of macOS has 104 bytes; two of them are lost as on Linux. */
+  static final int MAX_SOCKET_PATH_MAC = 102;
 
   private static final Set<PosixFilePermission> PRIVATE_DIRECTORY =
       PosixFilePermissions.fromString("rwx------");
@@ -70,6 +74,7 @@ public final class HomeKeeper {
     checkMode(real);
     checkAncestors(real);
     checkWritable(real);
+    checkNames();
   }
 
   private void checkSocketLength() throws UnusableHomeException {
@@ -231,6 +236,25 @@ public final class HomeKeeper {
               + CovenHome.VARIABLE
               + " to another path.");
     }
+  }
+
+  /** What stands in a name's place stays there, however often the daemon is started. */
+  private void checkNames() throws UnusableHomeException {
+    if (Files.exists(home.logs(), LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(home.logs())) {
+      throw taken(home.logs(), "is not a directory. Move it away");
+    }
+    for (Path file : List.of(home.lock(), home.daemonFile(), home.startLog(), home.log())) {
+      if (Files.isDirectory(file)) {
+        throw taken(file, "is a directory where a file belongs. Move it away");
+      }
+      if (Files.exists(file) && !Files.isWritable(file)) {
+        throw taken(file, "is not writable. Run: chmod 600 '" + file + "'");
+      }
+    }
+  }
+
+  private static UnusableHomeException taken(Path name, String what) {
+    return new UnusableHomeException("The home cannot be used: " + name + " " + what + ".");
   }
 
   private String describe(Path real) {

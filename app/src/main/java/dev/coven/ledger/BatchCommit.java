@@ -12,6 +12,7 @@ final class BatchCommit implements AutoCloseable {
   private final Statement statement;
   private final LedgerTransaction transaction;
   private boolean full;
+  private long undoneEvents;
 
   BatchCommit(Connection connection, InstantSource clock) throws SQLException {
     this.statement = connection.createStatement();
@@ -31,6 +32,7 @@ final class BatchCommit implements AutoCloseable {
     setDurability(batch.changesState());
     List<Runnable> answers = new ArrayList<>();
     long before = transaction.events();
+    undoneEvents = 0;
     statement.execute("BEGIN IMMEDIATE");
     try {
       for (WriteQueue.Pending<?> change : batch.changes()) {
@@ -44,12 +46,17 @@ final class BatchCommit implements AutoCloseable {
         answers.add(apply(ending));
       }
       statement.execute("COMMIT");
-    } catch (SQLException | RuntimeException e) {
+    } catch (Throwable e) {
       Transactions.rollback(statement, e);
       throw e;
     }
     answers.forEach(Runnable::run);
-    return transaction.events() - before;
+    return transaction.events() - before - undoneEvents;
+  }
+
+  /** Payload of all events inserted so far, in bytes, undone ones included. */
+  long payloadBytes() {
+    return transaction.payloadBytes();
   }
 
   /** In WAL mode, FULL makes a commit wait for the disk; it cannot be set inside a transaction. */
@@ -61,6 +68,7 @@ final class BatchCommit implements AutoCloseable {
   }
 
   private <T> Runnable apply(WriteQueue.Pending<T> pending) throws SQLException {
+    long before = transaction.events();
     statement.execute("SAVEPOINT change");
     try {
       T answer = pending.change().apply(transaction);
@@ -70,15 +78,17 @@ final class BatchCommit implements AutoCloseable {
       if (!Transactions.isRefusal(e)) {
         throw e;
       }
-      return refused(pending, e);
+      return refused(pending, e, before);
     } catch (RuntimeException e) {
-      return refused(pending, e);
+      return refused(pending, e, before);
     }
   }
 
-  private Runnable refused(WriteQueue.Pending<?> pending, Exception why) throws SQLException {
+  private Runnable refused(WriteQueue.Pending<?> pending, Exception why, long eventsBefore)
+      throws SQLException {
     statement.execute("ROLLBACK TO change");
     statement.execute("RELEASE change");
+    undoneEvents += transaction.events() - eventsBefore;
     return () -> pending.result().completeExceptionally(why);
   }
 

@@ -34,8 +34,14 @@ public final class EventWriter extends ContractDaemon {
 
   private static final long LONGEST_PAUSE = 1_000;
 
-  /** Output written since the log was last folded back into the ledger, in bytes. */
+  /** How far the log grows before it is folded back into the ledger, in bytes. */
   private static final long CHECKPOINT_BYTES = 16L * 1024 * 1024;
+
+  /**
+   * What a transaction adds to the log beside its payload, in bytes: the pages of the tables and
+   * indexes that it touches, four at the least (measured: 12.6 KB for one small event).
+   */
+  private static final long TRANSACTION_BYTES = 16L * 1024;
 
   private static final TaggedLogger LOG = Logger.tag("ledger");
 
@@ -130,15 +136,15 @@ public final class EventWriter extends ContractDaemon {
 
   private void run(BatchCommit commit, Statement statement) {
     try {
-      long sinceCheckpoint = 0;
+      long foldedBack = 0;
       for (WriteQueue.Batch batch = queue.take(); batch != null; batch = queue.take()) {
         // One writer thread: volatile makes the figures visible, nobody else changes them.
         committedEvents = committedEvents + writeUntilDone(commit, batch);
         transactions = transactions + 1;
-        sinceCheckpoint += batch.outputBytes();
-        if (sinceCheckpoint >= CHECKPOINT_BYTES) {
+        long logged = commit.payloadBytes() + transactions * TRANSACTION_BYTES;
+        if (logged - foldedBack >= CHECKPOINT_BYTES) {
           checkpoint(statement, "PASSIVE");
-          sinceCheckpoint = 0;
+          foldedBack = logged;
         }
       }
       checkpoint(statement, "TRUNCATE");
@@ -173,6 +179,10 @@ public final class EventWriter extends ContractDaemon {
           throw e;
         }
         pause = Math.min(pause * 2, LONGEST_PAUSE);
+      } catch (RuntimeException | Error e) {
+        // The batch has left the queue: nobody else can tell those who wait for it.
+        batch.fail(e);
+        throw e;
       }
     }
   }

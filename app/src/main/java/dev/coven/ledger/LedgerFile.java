@@ -1,5 +1,6 @@
 package dev.coven.ledger;
 
+import dev.coven.privacy.LogLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,6 +11,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.tinylog.Logger;
+import org.tinylog.TaggedLogger;
 
 /**
  * The ledger's file: made whole or not at all, opened only when it is sound and ours.
@@ -21,8 +24,19 @@ final class LedgerFile {
   /** How long a reader waits while another process locks the file, in milliseconds. */
   private static final int BUSY_MILLIS = 5_000;
 
+  /**
+   * How long the writer waits, in milliseconds. It tries again by itself, and only between two
+   * tries can it tell of its trouble or be told to stop.
+   */
+  private static final int WRITER_BUSY_MILLIS = 250;
+
   /** What is left of the write-ahead log's file after it was folded back, in bytes. */
   private static final int WAL_BYTES_KEPT = 32 * 1024 * 1024;
+
+  /** What the message about an unusable ledger advises to add to its name. */
+  private static final String SET_ASIDE = ".bad";
+
+  private static final TaggedLogger LOG = Logger.tag("ledger");
 
   private final Path path;
 
@@ -87,6 +101,7 @@ final class LedgerFile {
         statement.execute("PRAGMA foreign_keys = ON");
       }
       Schema.migrate(connection, versions);
+      waitWhenBusy(connection, WRITER_BUSY_MILLIS);
       Connection opened = connection;
       connection = null;
       return opened;
@@ -122,6 +137,7 @@ final class LedgerFile {
   }
 
   private void create() throws SQLException, IOException {
+    setAsideStrayLog();
     Path draft = path.resolveSibling(path.getFileName() + ".new");
     Files.deleteIfExists(draft);
     Files.createFile(
@@ -132,14 +148,32 @@ final class LedgerFile {
     Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /**
+   * SQLite plays a log that it finds beside a database into it, whichever ledger it came from. One
+   * that was left when the ledger was moved away gets the name that fits the ledger's new one.
+   */
+  private void setAsideStrayLog() throws IOException {
+    if (Files.exists(wal(), LinkOption.NOFOLLOW_LINKS)) {
+      Path aside = path.resolveSibling(path.getFileName() + SET_ASIDE + "-wal");
+      Files.move(wal(), aside, StandardCopyOption.REPLACE_EXISTING);
+      LOG.warn(LogLine.of("set aside the log of a ledger that is gone").with("path", aside));
+    }
+  }
+
   private Connection connect() throws SQLException {
     Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
+    try {
+      waitWhenBusy(connection, BUSY_MILLIS);
       return connection;
     } catch (SQLException e) {
       connection.close();
       throw e;
+    }
+  }
+
+  private static void waitWhenBusy(Connection connection, int millis) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA busy_timeout = " + millis);
     }
   }
 
@@ -149,11 +183,12 @@ final class LedgerFile {
             + path
             + " cannot be used: "
             + what
-            + ". Nothing was changed. To begin a new one, move it away: mv '"
+            + ". Nothing in it was changed. To begin a new one, move it away: mv '"
             + path
             + "' '"
             + path
-            + ".bad'",
+            + SET_ASIDE
+            + "'",
         cause);
   }
 }

@@ -24,6 +24,7 @@ public final class LedgerTransaction implements AutoCloseable {
   private final PreparedStatement selectOpen;
   private final PreparedStatement insertEvent;
   private long events;
+  private long payloadBytes;
 
   LedgerTransaction(Connection connection, InstantSource clock) throws SQLException {
     this.clock = clock;
@@ -149,6 +150,11 @@ public final class LedgerTransaction implements AutoCloseable {
     return events;
   }
 
+  /** Payload of the events inserted so far, in bytes, undone ones included. */
+  long payloadBytes() {
+    return payloadBytes;
+  }
+
   void output(long key, long at, byte[] bytes) throws SQLException {
     insertEvent(key, EventKind.OUTPUT, at, bytes);
   }
@@ -160,6 +166,7 @@ public final class LedgerTransaction implements AutoCloseable {
     insertEvent.setBytes(4, stored);
     insertEvent.executeUpdate();
     events++;
+    payloadBytes += stored.length;
   }
 
   /**

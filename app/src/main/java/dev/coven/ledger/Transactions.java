@@ -10,7 +10,7 @@ final class Transactions {
   private Transactions() {}
 
   /** Rolls back; a failure of that is kept with the first one. */
-  static void rollback(Statement statement, Exception first) {
+  static void rollback(Statement statement, Throwable first) {
     try {
       statement.execute("ROLLBACK");
     } catch (SQLException e) {

@@ -72,10 +72,6 @@ final class WriteQueue {
       changes.forEach(pending -> pending.result().completeExceptionally(cause));
       endings.forEach(pending -> pending.result().completeExceptionally(cause));
     }
-
-    long outputBytes() {
-      return output.stream().mapToLong(o -> o.chunk().length()).sum();
-    }
   }
 
   OutputLane openLane(long session) {

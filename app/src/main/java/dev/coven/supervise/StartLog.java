@@ -1,11 +1,9 @@
 package dev.coven.supervise;
 
 import dev.coven.home.CovenHome;
-import dev.coven.privacy.Printable;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +18,6 @@ import java.nio.file.attribute.PosixFilePermissions;
  */
 final class StartLog {
   private static final long MAX_BYTES = 64 * 1024;
-  private static final int TAIL_BYTES = 4096;
-  private static final int TAIL_LINES = 10;
 
   private final Path path;
   private final long from;
@@ -74,23 +70,6 @@ final class StartLog {
    * @return the lines, or an empty text when nothing was written
    */
   String tail() {
-    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
-      long end = file.length();
-      // Another start may have cut the file meanwhile.
-      long begin = Math.max(from <= end ? from : 0, end - TAIL_BYTES);
-      byte[] bytes = new byte[Math.toIntExact(end - begin)];
-      file.seek(begin);
-      file.readFully(bytes);
-      String[] lines = new String(bytes, StandardCharsets.UTF_8).strip().split("\\R");
-      StringBuilder tail = new StringBuilder();
-      for (int i = Math.max(0, lines.length - TAIL_LINES); i < lines.length; i++) {
-        if (!lines[i].isBlank()) {
-          tail.append("\n  ").append(Printable.line(lines[i]));
-        }
-      }
-      return tail.toString();
-    } catch (IOException e) {
-      return "\n  (" + path + " cannot be read: " + e.getMessage() + ")";
-    }
+    return LogTail.since(path, from);
   }
 }

@@ -1,0 +1,61 @@
+package dev.coven.supervise;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import dev.coven.contract.Json;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What is remembered of a daemon that a service manager keeps, so that every verb means the same
+ * one, from whatever shell it is typed.
+ *
+ * @param home its home
+ * @param supervisor who keeps it: systemd or launchd
+ * @param headless whether it lives in launchd's domain without a desktop
+ * @param searchPath the PATH that was baked in
+ * @param lingerByUs whether it was us who turned lingering on
+ */
+public record Instance(
+    Path home, String supervisor, boolean headless, String searchPath, boolean lingerByUs) {
+  private static final int SCHEMA = 1;
+
+  /** The same instance, with the note that lingering is ours to turn off again, or no more. */
+  Instance withLingerByUs(boolean value) {
+    return new Instance(home, supervisor, headless, searchPath, value);
+  }
+
+  JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    json.addProperty("schema", SCHEMA);
+    json.addProperty("home", home.toString());
+    json.addProperty("supervisor", supervisor);
+    json.addProperty("headless", headless);
+    json.addProperty("path", searchPath);
+    json.addProperty("lingerByUs", lingerByUs);
+    return json;
+  }
+
+  /** Reads what {@link #toJson} wrote; empty for anything else. */
+  static Optional<Instance> parse(String text) {
+    try {
+      JsonObject json = Json.parseObject(text);
+      Optional<String> home = Json.text(json, "home");
+      Optional<String> supervisor = Json.text(json, "supervisor");
+      Optional<String> searchPath = Json.text(json, "path");
+      if (home.isEmpty() || supervisor.isEmpty() || searchPath.isEmpty()) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new Instance(
+              Path.of(home.get()),
+              supervisor.get(),
+              Json.flag(json, "headless"),
+              searchPath.get(),
+              Json.flag(json, "lingerByUs")));
+    } catch (JsonParseException | InvalidPathException garbage) {
+      return Optional.empty();
+    }
+  }
+}

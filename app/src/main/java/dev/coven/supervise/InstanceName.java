@@ -1,0 +1,53 @@
+package dev.coven.supervise;
+
+import java.util.regex.Pattern;
+
+/**
+ * The name of one daemon among several of the same user.
+ *
+ * @param value {@code default}, or a short word
+ */
+public record InstanceName(String value) {
+  /** The daemon that is meant when no name is given. */
+  public static final InstanceName DEFAULT = new InstanceName("default");
+
+  /** It becomes part of a unit's name, a launchd label and a directory. */
+  private static final Pattern WORD = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
+
+  /**
+   * Checks the name.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  public InstanceName {
+    if (!WORD.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "an instance's name is 1 to 32 of a-z, 0-9 and -, and begins with a letter or digit");
+    }
+  }
+
+  /** Whether this is the one without a name. */
+  public boolean isDefault() {
+    return equals(DEFAULT);
+  }
+
+  /** The base name of its units: {@code coven}, {@code coven-NAME}. */
+  public String unit() {
+    return isDefault() ? "coven" : "coven-" + value;
+  }
+
+  /** Its launchd label: {@code dev.coven.daemon}, {@code dev.coven.daemon.NAME}. */
+  public String label() {
+    return isDefault() ? "dev.coven.daemon" : "dev.coven.daemon." + value;
+  }
+
+  /** What its default home is called: {@code .coven}, {@code .coven-NAME}. */
+  String homeName() {
+    return isDefault() ? ".coven" : ".coven-" + value;
+  }
+
+  /** The option that names it on a command line, with a space before it; empty for the default. */
+  public String option() {
+    return isDefault() ? "" : " --instance " + value;
+  }
+}

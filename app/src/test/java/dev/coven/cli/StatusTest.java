@@ -1,0 +1,154 @@
+package dev.coven.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import dev.coven.client.FakeDaemon;
+import dev.coven.contract.DaemonIdentity;
+import dev.coven.contract.SessionStatus;
+import dev.coven.home.CovenHome;
+import dev.coven.home.DaemonFile;
+import dev.coven.home.DaemonRecord;
+import dev.coven.home.LockHolder;
+import dev.coven.home.ProcessIdentity;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class StatusTest {
+  @TempDir private Path directory;
+  private CovenHome home;
+
+  @BeforeEach
+  void locate() {
+    home = new CovenHome(directory);
+  }
+
+  @Test
+  void runningIsWhatTheSocketSays() throws IOException {
+    try (FakeDaemon daemon = new FakeDaemon(home.socket())) {
+      daemon.on(
+          "GET /sessions",
+          _ ->
+              FakeDaemon.ok(
+                  FakeDaemon.sessions(
+                      FakeDaemon.session("a", SessionStatus.RUNNING, null),
+                      FakeDaemon.session("b", SessionStatus.COMPLETED, 0))));
+      StatusReport report = survey(StatusReport.State.RUNNING, 0);
+      JsonObject json = report.toJson();
+      assertEquals(1, json.get("schema").getAsInt());
+      assertEquals("running", json.get("state").getAsString());
+      assertEquals(ProcessHandle.current().pid(), json.get("pid").getAsLong());
+      assertEquals(65, json.get("uptimeSeconds").getAsLong());
+      assertEquals(1, json.get("liveSessions").getAsLong());
+      assertEquals("none", json.get("supervisor").getAsString());
+      assertNoted(report, "daemon.json is missing");
+      assertNoted(report, "version 0.0.1");
+    }
+  }
+
+  @Test
+  void degradedNamesWhat() throws IOException {
+    try (FakeDaemon daemon = new FakeDaemon(home.socket())) {
+      daemon.on("GET /health", _ -> FakeDaemon.ok(daemon.health(7, false)));
+      assertNoted(survey(StatusReport.State.DEGRADED, 4), "disk full");
+    }
+  }
+
+  @Test
+  void garbageInTheFileIsANoteAndNothingMore() throws IOException {
+    Files.writeString(home.daemonFile(), "{\"pid\": [[[");
+    try (FakeDaemon _ = new FakeDaemon(home.socket())) {
+      assertNoted(survey(StatusReport.State.RUNNING, 0), "daemon.json is not a daemon's record");
+    }
+    assertNoted(survey(StatusReport.State.LEFTOVERS, 1), "daemon.json is not a daemon's record");
+  }
+
+  @Test
+  void notRunningInAHomeThatIsEmptyOrMissing() {
+    survey(StatusReport.State.NOT_RUNNING, 3);
+    home = new CovenHome(directory.resolve("none"));
+    StatusReport report = survey(StatusReport.State.NOT_RUNNING, 3);
+    assertTrue(report.toJson().get("pid").isJsonNull());
+    assertTrue(Files.notExists(home.directory()), "a look makes nothing");
+  }
+
+  @Test
+  void leftoversOfAKilledDaemon() throws IOException {
+    listener().close();
+    assertNoted(survey(StatusReport.State.LEFTOVERS, 1), "Nobody listens");
+  }
+
+  @Test
+  void aPidThatNowMeansAnotherProcessIsNotTheDaemon() throws IOException {
+    new DaemonFile(home)
+        .write(
+            new DaemonRecord(
+                new DaemonIdentity(ProcessHandle.current().pid(), Instant.EPOCH, "s"),
+                "coven.daemon.v1",
+                "0.0.1",
+                "i",
+                "another boot:1"));
+    assertNoted(survey(StatusReport.State.LEFTOVERS, 1), "another process by now");
+  }
+
+  @Test
+  void startingWhileAProcessHasTheLockAndNobodyListens() throws IOException {
+    hold(Instant.now());
+    StatusReport report = survey(StatusReport.State.STARTING, 4);
+    assertEquals(ProcessHandle.current().pid(), report.pid().orElseThrow());
+    hold(Instant.now().minus(Duration.ofHours(1)));
+    survey(StatusReport.State.NOT_ANSWERING, 4);
+  }
+
+  @Test
+  void aListenerThatNeverAnswersIsToldWithinTheProbesTime() throws IOException {
+    try (ServerSocketChannel _ = listener()) {
+      long begin = System.nanoTime();
+      survey(StatusReport.State.NOT_ANSWERING, 4);
+      Duration took = Duration.ofNanos(System.nanoTime() - begin);
+      // The probe takes 3 s; the rest is for a machine under load.
+      assertTrue(took.compareTo(Duration.ofSeconds(5)) < 0, took.toString());
+    }
+  }
+
+  @Test
+  void aStrangerAtTheSocketIsForeign() throws IOException {
+    try (FakeDaemon _ = new FakeDaemon(home.socket()).on("GET /health", _ -> "hello\r\n\r\n")) {
+      survey(StatusReport.State.FOREIGN, 4);
+    }
+  }
+
+  private StatusReport survey(StatusReport.State state, int exitCode) {
+    StatusReport report = new StatusSurvey(home).take();
+    assertEquals(state, report.state(), report.notes().toString());
+    assertEquals(exitCode, report.state().exitCode());
+    return report;
+  }
+
+  private static void assertNoted(StatusReport report, String words) {
+    List<String> notes = report.notes();
+    assertTrue(notes.stream().anyMatch(note -> note.contains(words)), notes.toString());
+  }
+
+  private void hold(Instant since) throws IOException {
+    Files.writeString(home.lock(), new LockHolder(ProcessIdentity.self(), since).toText());
+  }
+
+  private ServerSocketChannel listener() throws IOException {
+    ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    return listener.bind(UnixDomainSocketAddress.of(home.socket()));
+  }
+}

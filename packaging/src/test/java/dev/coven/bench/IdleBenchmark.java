@@ -1,0 +1,52 @@
+package dev.coven.bench;
+
+import dev.coven.kit.Api;
+import dev.coven.kit.Coven;
+import dev.coven.kit.ServingDaemon;
+import dev.coven.kit.TempHome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A daemon with nothing to do: its memory, and whether it really does nothing. */
+final class IdleBenchmark implements Benchmark {
+  private static final Duration QUIET = Duration.ofSeconds(10);
+  private static final double GOAL_MEGABYTES = 90;
+
+  /** User and system time, the 14th and 15th field of /proc/PID/stat, in hundredths of a second. */
+  private static final int USER_TIME = 14;
+
+  private static final double TICK_MILLIS = 10;
+
+  @Override
+  public void run(Report report) throws Exception {
+    try (TempHome home = TempHome.create();
+        ServingDaemon daemon = Coven.with(home).serve()) {
+      double ticks = ticks(daemon.pid());
+      // Nothing is waited for here: the time itself is what is measured.
+      Thread.sleep(QUIET);
+      double spent = (ticks(daemon.pid()) - ticks) * TICK_MILLIS / QUIET.toSeconds();
+      report.add(
+          Figure.below(
+              "idle memory",
+              Memory.of(daemon.pid(), "VmRSS"),
+              "MB",
+              GOAL_MEGABYTES,
+              "VmRSS after %d s; %.0f of it are mapped files"
+                  .formatted(QUIET.toSeconds(), Memory.of(daemon.pid(), "RssFile"))));
+      report.add(Figure.plain("idle processor time", spent, "ms/s", "user and system"));
+      try (Api api = daemon.api()) {
+        if (!api.health().get("ok").getAsBoolean()) {
+          throw new AssertionError("not well after " + QUIET);
+        }
+      }
+    }
+  }
+
+  private static double ticks(long pid) throws Exception {
+    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    // The program's name, in parentheses, is the second field and may hold blanks.
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return Long.parseLong(fields[USER_TIME - 3]) + Long.parseLong(fields[USER_TIME - 2]);
+  }
+}
