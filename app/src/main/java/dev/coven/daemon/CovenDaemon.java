@@ -3,6 +3,9 @@ package dev.coven.daemon;
 import dev.coven.contract.Api;
 import dev.coven.contract.DaemonIdentity;
 import dev.coven.daemonology.Composition;
+import dev.coven.daemonology.ContractDaemon;
+import dev.coven.daemonology.Pulse;
+import dev.coven.daemonology.Stall;
 import dev.coven.harness.HarnessEnvironment;
 import dev.coven.harness.Harnesses;
 import dev.coven.home.CovenHome;
@@ -16,14 +19,13 @@ import dev.coven.ledger.Ledger;
 import dev.coven.ledger.StorageSampler;
 import dev.coven.privacy.LogLine;
 import dev.coven.session.Sessions;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
@@ -39,10 +41,23 @@ final class CovenDaemon {
   private static final TaggedLogger LOG = Logger.tag("daemon");
 
   private final Composition parts;
+  private final Watchdog watchdog;
   private final DaemonIdentity identity;
-  private final CompletableFuture<Void> end = new CompletableFuture<>();
+  private final HealthReport health;
+  private final Sessions sessions;
+  private final EndRequest end;
 
-  CovenDaemon(CovenHome home, Map<String, String> environment, Path image, InstantSource clock) {
+  /**
+   * A daemon that has not started.
+   *
+   * @param home a home that this process holds the lock of
+   * @param surroundings the process
+   * @param extension asks for more time while the ledger is brought to today's schema
+   */
+  CovenDaemon(CovenHome home, Surroundings surroundings, StartExtension extension) {
+    Map<String, String> environment = surroundings.environment();
+    InstantSource clock = surroundings.clock();
+    this.end = surroundings.end();
     ProcessIdentity process = ProcessIdentity.self();
     String instanceId = UUID.randomUUID().toString();
     this.identity =
@@ -52,22 +67,28 @@ final class CovenDaemon {
             home.socket().toString());
 
     Harnesses harnesses =
-        new Harnesses(environment.getOrDefault("PATH", ""), image.resolve("share/coven/harness"));
+        new Harnesses(
+            environment.getOrDefault("PATH", ""),
+            surroundings.image().resolve("share/coven/harness"));
     HarnessEnvironment harnessEnvironment =
         new HarnessEnvironment(
             environment, harnesses.searchPath(), home.directory().resolve("environment"));
 
-    Ledger ledger = new Ledger(home.ledger());
+    Ledger ledger =
+        new Ledger(
+            home.ledger(), () -> extension.progress("Bringing the ledger to this version's form"));
     EventWriter writer = new EventWriter(ledger, clock);
     StorageSampler storage = new StorageSampler(ledger, writer, clock);
-    Sessions sessions = new Sessions(ledger, writer, harnesses, harnessEnvironment, instanceId);
+    this.sessions = new Sessions(ledger, writer, harnesses, harnessEnvironment, instanceId);
     SocketListener socket = new SocketListener(home.socket());
     DaemonFilePart daemonFile =
         new DaemonFilePart(
             new DaemonFile(home),
             new DaemonRecord(
                 identity, Api.VERSION, CovenVersion.get(), instanceId, process.start()));
-    HealthReport health = new HealthReport(identity, instanceId, clock, writer, storage);
+    this.health =
+        new HealthReport(
+            identity, instanceId, clock, writer, storage, surroundings.supervisor(), this::stalls);
     HttpService http =
         new HttpService(
             socket::channel,
@@ -76,38 +97,64 @@ final class CovenDaemon {
             harnesses,
             ledger,
             sessions,
-            this::stop);
-    this.parts =
-        new Composition(
-            "coven", clock, List.of(ledger, writer, storage, sessions, socket, daemonFile, http));
+            end::ask);
+    List<Pulse> pulses = new ArrayList<>(List.of(writer.pulse(), storage.pulse()));
+    pulses.addAll(http.pulses());
+    this.watchdog = watchdog(pulses, surroundings);
+
+    List<ContractDaemon> parts =
+        new ArrayList<>(List.of(ledger, writer, storage, sessions, socket, daemonFile, http));
+    if (surroundings.notifier().hasListener()) {
+      parts.add(new ServiceStatus(this::statusLine, surroundings.notifier()));
+    }
+    parts.add(watchdog);
+    this.parts = new Composition("coven", clock, parts);
+  }
+
+  private static Watchdog watchdog(List<Pulse> pulses, Surroundings surroundings) {
+    ServiceNotifier notifier = surroundings.notifier();
+    return surroundings
+        .supervisor()
+        .watchdog()
+        .filter(_ -> notifier.hasListener())
+        .map(limit -> new Watchdog(pulses, limit.dividedBy(3), new Feeding(notifier)))
+        .orElseGet(
+            () ->
+                new Watchdog(
+                    pulses,
+                    LastResort.EVERY,
+                    new LastResort(System.err, Runtime.getRuntime()::halt, System::nanoTime)));
   }
 
   private Composition parts() {
     return parts;
   }
 
+  private List<Stall> stalls() {
+    return watchdog.stalls();
+  }
+
+  /** How the daemon does, in a line for people. */
+  String statusLine() {
+    return ServiceStatus.line(health.of(parts), sessions.liveCount());
+  }
+
   /** Starts the parts; when this returns, clients are served. */
   void start() throws Exception {
-    LOG.info(
-        LogLine.of("starting").with("version", CovenVersion.get()).with("pid", identity.pid()));
     parts.start();
     Thread.ofVirtual().name("coven-failure-watch").start(this::watch);
     LOG.info(LogLine.of("ready").with("contract", Api.VERSION).with("socket", identity.socket()));
   }
 
-  /** Asks for a clean end; returns at once. */
-  void stop() {
-    end.complete(null);
-  }
-
   /**
    * Waits until somebody asks for the end, or a part fails.
    *
-   * @throws ExecutionException with the first failure of a part
+   * @return the first failure of a part, or empty
    * @throws InterruptedException when interrupted while waiting
    */
-  void awaitEnd() throws ExecutionException, InterruptedException {
-    end.get();
+  Optional<Throwable> awaitEnd() throws InterruptedException {
+    end.await();
+    return parts.failure();
   }
 
   /** Ends the parts in reverse order. */
@@ -119,10 +166,11 @@ final class CovenDaemon {
 
   private void watch() {
     try {
-      end.completeExceptionally(parts.waitForFailure(ChronoUnit.FOREVER.getDuration()));
+      Throwable unused = parts.waitForFailure(ChronoUnit.FOREVER.getDuration());
     } catch (InterruptedException | TimeoutException e) {
-      // Nobody interrupts this thread, and for ever does not end; if it does, that is a failure.
-      end.completeExceptionally(e);
+      // Nobody interrupts this thread, and for ever does not end.
+      LOG.error(e, "the watch for failures ended");
     }
+    end.ask();
   }
 }

@@ -1,25 +1,14 @@
 package dev.coven.daemon;
 
-import dev.coven.home.CovenHome;
-import dev.coven.home.HomeKeeper;
-import dev.coven.home.UnusableHomeException;
-import dev.coven.ledger.LedgerFaultException;
-import dev.coven.privacy.LogLine;
-import dev.coven.privacy.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import org.tinylog.Logger;
 
 /**
- * The life of a daemon's process, from {@code coven daemon serve} to its exit code.
- *
- * <p>Home, lock, log, parts; then it waits for a signal, a request to end, or the failure of a
- * part.
+ * The life of a daemon's process, from {@code coven daemon serve} to its exit code: who keeps it,
+ * which signals it obeys, and then attempts to be the daemon, one in all but the case of {@link
+ * Parking}.
  */
 public final class DaemonMain {
   /** It ended because it was asked to. */
@@ -28,14 +17,11 @@ public final class DaemonMain {
   /** It failed; starting it again may help. */
   public static final int FAILED = 1;
 
-  /** It did not end in time. */
+  /** It did not end in time, or stood still. */
   public static final int STOOD_STILL = 70;
 
   /** It cannot run here; starting it again does not help. */
   public static final int PARKED = 78;
-
-  /** How long a clean end may take altogether. */
-  private static final Duration DRAIN_BUDGET = Duration.ofSeconds(10);
 
   private DaemonMain() {}
 
@@ -50,84 +36,48 @@ public final class DaemonMain {
     if (ownSession) {
       OwnSession.begin();
     }
-    InstantSource clock = InstantSource.system();
+    Supervisor supervisor;
     try {
-      CovenHome home = CovenHome.locate(environment);
-      new HomeKeeper(home).prepare();
-      try (HomeLock _ = HomeLock.acquire(home, HomeLock.WAIT, clock)) {
-        Logging.open(home);
-        try {
-          return run(new CovenDaemon(home, environment, image(), clock));
-        } finally {
-          Logging.close();
-        }
-      }
-    } catch (UnusableHomeException | ParkedException e) {
-      return end(PARKED, e.getMessage());
+      supervisor = Supervisor.of(environment, ProcessHandle.current().pid());
+    } catch (ParkedException e) {
+      new Announcer(System.err, false).error(e.getMessage());
+      return PARKED;
+    }
+    Announcer announcer = new Announcer(System.err, supervisor.kind() == Supervisor.Kind.SYSTEMD);
+    try (ServiceNotifier notifier =
+        new ServiceNotifier(supervisor.notifySocket(), announcer::warn)) {
+      Surroundings surroundings =
+          new Surroundings(
+              environment,
+              image(),
+              InstantSource.system(),
+              supervisor,
+              notifier,
+              announcer,
+              new EndRequest());
+      return live(surroundings);
     } catch (IOException e) {
-      return end(FAILED, "The daemon could not start: " + e);
+      announcer.error("The daemon did not end cleanly", e);
+      return FAILED;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return end(FAILED, "The daemon was interrupted.");
+      announcer.error("The daemon was interrupted.");
+      return FAILED;
     }
   }
 
-  private static int run(CovenDaemon daemon) throws InterruptedException {
+  private static int live(Surroundings surroundings) throws InterruptedException {
+    EndRequest end = surroundings.end();
     // Before the start, so that an early stop is not lost: the daemon then starts and ends at once.
-    Signals.on("TERM", daemon::stop);
-    Signals.on("INT", daemon::stop);
-    Signals.on("HUP", () -> Logger.tag("daemon").info(LogLine.of("hang-up ignored")));
+    Signals.on("TERM", end::ask);
+    Signals.on("INT", end::ask);
+    Signals.on("HUP", () -> surroundings.announcer().note("hang-up ignored"));
+    DaemonAttempt attempt = new DaemonAttempt(surroundings);
     try {
-      daemon.start();
-    } catch (LedgerFaultException | ParkedException e) {
-      Logger.tag("daemon").error(LogLine.of("parked").with("why", e.getMessage()));
-      return end(PARKED, e.getMessage());
-    } catch (InterruptedException e) {
-      throw e;
-    } catch (Throwable e) {
-      // Errors too: a class that is missing from the image is one.
-      Logger.tag("daemon").error(e, "start failed");
-      return end(FAILED, "The daemon could not start: " + e);
+      return new Parking(surroundings, end::await).run(attempt);
+    } finally {
+      attempt.closeLog();
     }
-    int code = DONE;
-    try {
-      daemon.awaitEnd();
-    } catch (ExecutionException e) {
-      Logger.tag("daemon").error(e.getCause(), "a part failed, the daemon ends");
-      code = end(FAILED, "A part of the daemon failed: " + e.getCause());
-    }
-    endInTime();
-    try {
-      daemon.shutdown();
-      return code;
-    } catch (InterruptedException e) {
-      throw e;
-    } catch (Exception e) {
-      Logger.tag("daemon").error(e, "the daemon did not end cleanly");
-      return end(FAILED, "The daemon did not end cleanly: " + e);
-    }
-  }
-
-  /** A shutdown that hangs must not keep the home's lock from the next daemon for ever. */
-  private static void endInTime() {
-    Thread.ofPlatform()
-        .daemon()
-        .name("coven-drain-limit")
-        .start(
-            () -> {
-              try {
-                TimeUnit.NANOSECONDS.sleep(DRAIN_BUDGET.toNanos());
-              } catch (InterruptedException e) {
-                return;
-              }
-              System.err.println("coven: the daemon did not end in time");
-              Runtime.getRuntime().halt(STOOD_STILL);
-            });
-  }
-
-  private static int end(int code, String message) {
-    System.err.println("coven: " + Printable.line(message));
-    return code;
   }
 
   private static Path image() {

@@ -6,13 +6,18 @@ import dev.coven.contract.EventWriterHealth;
 import dev.coven.contract.Health;
 import dev.coven.daemonology.Component;
 import dev.coven.daemonology.Composition;
+import dev.coven.daemonology.Stall;
 import dev.coven.home.CovenVersion;
 import dev.coven.ledger.EventWriter;
 import dev.coven.ledger.StorageSampler;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Gathers what health says from the parts that know it. */
 final class HealthReport {
@@ -21,32 +26,40 @@ final class HealthReport {
   private final InstantSource clock;
   private final EventWriter writer;
   private final StorageSampler storage;
+  private final Supervisor supervisor;
+  private final Supplier<List<Stall>> stalls;
 
   HealthReport(
       DaemonIdentity identity,
       String instanceId,
       InstantSource clock,
       EventWriter writer,
-      StorageSampler storage) {
+      StorageSampler storage,
+      Supervisor supervisor,
+      Supplier<List<Stall>> stalls) {
     this.identity = identity;
     this.instanceId = instanceId;
     this.clock = clock;
     this.writer = writer;
     this.storage = storage;
+    this.supervisor = supervisor;
+    this.stalls = stalls;
   }
 
   /** Health as it is now; touches neither disk nor network. */
   Health of(Composition parts) {
     EventWriterHealth figures = writer.health();
     Map<String, Health.Component> components = new LinkedHashMap<>();
+    List<Stall> standing = stalls.get();
     for (Component part : parts.components().values()) {
-      String failure = part.failure().map(Throwable::toString).orElse(null);
-      if (failure == null && part.name().equals(writer.name())) {
-        failure = writer.trouble().orElse(null);
-      }
-      components.put(part.name(), new Health.Component(part.status().toString(), failure));
+      components.put(
+          part.name(),
+          new Health.Component(part.status().toString(), trouble(part, standing).orElse(null)));
     }
-    boolean ok = parts.failure().isEmpty() && figures.state() != EventWriterHealth.State.FAILED;
+    boolean ok =
+        parts.failure().isEmpty()
+            && standing.isEmpty()
+            && figures.state() != EventWriterHealth.State.FAILED;
     return new Health(
         ok,
         Api.VERSION,
@@ -54,9 +67,20 @@ final class HealthReport {
         identity,
         Duration.between(identity.startedAt(), clock.instant()),
         instanceId,
-        "none",
+        supervisor.kind().word(),
         figures,
         storage.latest(),
         components);
+  }
+
+  private Optional<String> trouble(Component part, List<Stall> standing) {
+    return part.failure()
+        .map(Throwable::toString)
+        .or(() -> standing.stream().filter(at(part)).map(Stall::message).findFirst())
+        .or(() -> part.name().equals(writer.name()) ? writer.trouble() : Optional.empty());
+  }
+
+  private static Predicate<Stall> at(Component part) {
+    return stall -> stall.part().equals(part.name());
   }
 }

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The lock that makes one daemon the owner of a home, held until the process ends. The kernel gives
@@ -28,7 +27,7 @@ final class HomeLock implements AutoCloseable {
   /** How long the next daemon waits for the one before it: longer than a drain takes. */
   static final Duration WAIT = Duration.ofSeconds(15);
 
-  private static final long LOOK_EVERY_MILLIS = 25;
+  private static final Duration LOOK_EVERY = Duration.ofMillis(25);
   private static final int MAX_TEXT_BYTES = 4096;
 
   private final FileChannel file;
@@ -43,12 +42,13 @@ final class HomeLock implements AutoCloseable {
    * @param home the home to own
    * @param wait how long to wait
    * @param clock gives the time that is written into the file
-   * @return the lock
+   * @param pause waits between two looks
+   * @return the lock, or empty when the pause said to give up
    * @throws ParkedException when another daemon still holds it, naming its pid and start
    * @throws IOException when the file cannot be opened or written
    * @throws InterruptedException when interrupted while waiting
    */
-  static HomeLock acquire(CovenHome home, Duration wait, InstantSource clock)
+  static Optional<HomeLock> acquire(CovenHome home, Duration wait, InstantSource clock, Pause pause)
       throws ParkedException, IOException, InterruptedException {
     FileChannel file =
         FileChannel.open(
@@ -63,11 +63,14 @@ final class HomeLock implements AutoCloseable {
         if (System.nanoTime() >= deadline) {
           throw new ParkedException(heldMessage(home, file), null);
         }
-        TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+        if (pause.pause(LOOK_EVERY)) {
+          file.close();
+          return Optional.empty();
+        }
         lock = file.tryLock();
       }
       write(file, new LockHolder(ProcessIdentity.self(), clock.instant()));
-      return new HomeLock(file);
+      return Optional.of(new HomeLock(file));
     } catch (ParkedException | IOException | InterruptedException | RuntimeException e) {
       file.close();
       throw e;

@@ -3,16 +3,10 @@ package dev.coven.home;
 import com.google.gson.JsonParseException;
 import dev.coven.contract.Json;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 
 /**
  * {@code daemon.json}: what the running daemon says of itself, for clients that check it against
@@ -73,19 +67,7 @@ public final class DaemonFile {
    * @throws IOException when the home cannot be written
    */
   public void write(DaemonRecord daemon) throws IOException {
-    Path draft = path.resolveSibling(path.getFileName() + ".new");
-    Files.deleteIfExists(draft);
-    try (FileChannel out =
-        FileChannel.open(
-            draft,
-            EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-      ByteBuffer text = ByteBuffer.wrap((daemon.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
-      while (text.hasRemaining()) {
-        out.write(text);
-      }
-    }
-    Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    PrivateFile.replace(path, daemon.toJson() + "\n");
   }
 
   /**

@@ -247,7 +247,8 @@ public final class HomeKeeper {
       if (Files.isDirectory(file)) {
         throw taken(file, "is a directory where a file belongs. Move it away");
       }
-      if (Files.exists(file) && !Files.isWritable(file)) {
+      // daemon.json is replaced, never written to.
+      if (!file.equals(home.daemonFile()) && Files.exists(file) && !Files.isWritable(file)) {
         throw taken(file, "is not writable. Run: chmod 600 '" + file + "'");
       }
     }

@@ -7,6 +7,8 @@ import dev.coven.contract.Health;
 import dev.coven.contract.Reason;
 import dev.coven.contract.ShutdownRequest;
 import dev.coven.daemonology.ContractDaemon;
+import dev.coven.daemonology.EchoPulse;
+import dev.coven.daemonology.Pulse;
 import dev.coven.harness.Harnesses;
 import dev.coven.home.CurrentUser;
 import dev.coven.http.unix.PeerCredentials;
@@ -78,6 +80,19 @@ public final class HttpService extends ContractDaemon {
                 Route.of(Methods.GET, "/sessions/*/log", true, events::log),
                 Route.of(Methods.GET, "/events", true, events::bySessionId),
                 Route.of(Methods.POST, ShutdownRequest.ROUTE, true, end::shutdown)));
+  }
+
+  /**
+   * Show whether requests are read, and whether those that may block are executed. To be felt only
+   * while this runs.
+   */
+  public List<Pulse> pulses() {
+    return List.of(
+        new EchoPulse(name(), "its I/O thread does not answer", task -> server.ping(task)),
+        new EchoPulse(
+            name(),
+            "requests are not executed",
+            task -> Thread.ofVirtual().name("coven-pulse").start(task)));
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.coven.ledger;
 
 import dev.coven.contract.EventWriterHealth;
 import dev.coven.daemonology.ContractDaemon;
+import dev.coven.daemonology.LoopPulse;
+import dev.coven.daemonology.Pulse;
 import dev.coven.privacy.LogLine;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -34,6 +36,12 @@ public final class EventWriter extends ContractDaemon {
 
   private static final long LONGEST_PAUSE = 1_000;
 
+  /**
+   * How long one transaction may take before the writer counts as standing still. Disks may be
+   * slow, and ending the daemon makes none faster.
+   */
+  private static final Duration DISK_LIMIT = Duration.ofSeconds(60);
+
   /** How far the log grows before it is folded back into the ledger, in bytes. */
   private static final long CHECKPOINT_BYTES = 16L * 1024 * 1024;
 
@@ -48,6 +56,7 @@ public final class EventWriter extends ContractDaemon {
   private final Ledger ledger;
   private final InstantSource clock;
   private final WriteQueue queue;
+  private final LoopPulse pulse;
   private final CountDownLatch stopNow = new CountDownLatch(1);
   private Thread thread;
 
@@ -67,6 +76,7 @@ public final class EventWriter extends ContractDaemon {
     this.ledger = ledger;
     this.clock = clock;
     this.queue = new WriteQueue(clock);
+    this.pulse = queue.pulse();
   }
 
   /**
@@ -95,6 +105,14 @@ public final class EventWriter extends ContractDaemon {
   /** Why the ledger cannot be written now; empty while it can. */
   public Optional<String> trouble() {
     return Optional.ofNullable(trouble);
+  }
+
+  /**
+   * Shows whether the writer's loop moves. While the ledger cannot be written for now, it does: it
+   * tries again, and {@link #trouble} says why.
+   */
+  public Pulse pulse() {
+    return pulse;
   }
 
   /** When the write-ahead log was last folded back; empty when it was not yet. */
@@ -148,6 +166,7 @@ public final class EventWriter extends ContractDaemon {
         }
       }
       checkpoint(statement, "TRUNCATE");
+      pulse.rest();
     } catch (Throwable e) {
       queue.abandon(e);
       fail(e);
@@ -159,6 +178,7 @@ public final class EventWriter extends ContractDaemon {
     long pause = FIRST_PAUSE;
     while (true) {
       try {
+        pulse.await("writes a transaction", DISK_LIMIT);
         long events = commit.write(batch);
         if (trouble != null) {
           LOG.info(LogLine.of("ledger can be written again"));
@@ -174,6 +194,8 @@ public final class EventWriter extends ContractDaemon {
           LOG.warn(LogLine.of("ledger cannot be written, trying again").with("cause", e));
         }
         trouble = "the ledger cannot be written: " + e.getMessage();
+        pulse.await(
+            "waits to try a transaction again", Duration.ofMillis(pause).plus(Pulse.PATIENCE));
         if (stopNow.await(pause, TimeUnit.MILLISECONDS)) {
           batch.fail(e);
           throw e;
@@ -189,6 +211,7 @@ public final class EventWriter extends ContractDaemon {
 
   /** Folds the write-ahead log back. Readers may hold it; then the next time does more. */
   private void checkpoint(Statement statement, String mode) throws SQLException {
+    pulse.await("folds the write-ahead log back", DISK_LIMIT);
     try (ResultSet result = statement.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
       if (result.next() && result.getInt(1) == 0) {
         lastCheckpointAt = clock.instant();

@@ -37,8 +37,19 @@ public final class Ledger extends ContractDaemon {
    * @param path where it is or will be
    */
   public Ledger(Path path) {
+    this(path, () -> {});
+  }
+
+  /**
+   * The ledger at a path, whose opening can be followed.
+   *
+   * @param path where it is or will be
+   * @param progress called again and again, several times a second, while an older ledger is
+   *     brought to today's schema and gets on with it; must take no time
+   */
+  public Ledger(Path path, Runnable progress) {
     super("ledger");
-    this.file = new LedgerFile(path);
+    this.file = new LedgerFile(path, progress);
   }
 
   /**

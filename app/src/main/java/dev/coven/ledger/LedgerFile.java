@@ -39,9 +39,16 @@ final class LedgerFile {
   private static final TaggedLogger LOG = Logger.tag("ledger");
 
   private final Path path;
+  private final Runnable progress;
 
+  /** The file at a path, whose migration nobody follows. */
   LedgerFile(Path path) {
+    this(path, () -> {});
+  }
+
+  LedgerFile(Path path, Runnable progress) {
     this.path = path;
+    this.progress = progress;
   }
 
   Path path() {
@@ -100,7 +107,7 @@ final class LedgerFile {
         statement.execute("PRAGMA journal_size_limit = " + WAL_BYTES_KEPT);
         statement.execute("PRAGMA foreign_keys = ON");
       }
-      Schema.migrate(connection, versions);
+      Schema.migrate(connection, versions, progress);
       waitWhenBusy(connection, WRITER_BUSY_MILLIS);
       Connection opened = connection;
       connection = null;
@@ -143,7 +150,7 @@ final class LedgerFile {
     Files.createFile(
         draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + draft)) {
-      Schema.migrate(connection, Schema.Versions.NONE);
+      Schema.migrate(connection, Schema.Versions.NONE, () -> {});
     }
     Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
   }

@@ -110,13 +110,15 @@ final class Schema {
    *
    * @param connection an open ledger, without a transaction
    * @param from its numbers now
+   * @param progress called while a step gets on
    * @throws SQLException when a step fails; the ledger is as it was
    */
-  static void migrate(Connection connection, Versions from) throws SQLException {
+  static void migrate(Connection connection, Versions from, Runnable progress) throws SQLException {
     if (from.schema() >= CURRENT) {
       return;
     }
-    try (Statement statement = connection.createStatement()) {
+    try (SqliteProgress _ = SqliteProgress.tell(connection, progress);
+        Statement statement = connection.createStatement()) {
       statement.execute("BEGIN IMMEDIATE");
       try {
         if (from.schema() == 0) {

@@ -3,11 +3,14 @@ package dev.coven.ledger;
 import dev.coven.contract.EventWriterHealth;
 import dev.coven.contract.StorageHealth;
 import dev.coven.daemonology.ContractDaemon;
+import dev.coven.daemonology.LoopPulse;
+import dev.coven.daemonology.Pulse;
 import dev.coven.privacy.LogLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,6 +28,12 @@ public final class StorageSampler extends ContractDaemon {
   /** The share of the file system below which space is short. */
   private static final double SHORT_SPACE = 0.10;
 
+  /**
+   * How long a look may take before it counts as standing still: 10 s for a reader of the ledger, 5
+   * s for a lock on it, the rest for disks that are slow.
+   */
+  private static final Duration DISK_LIMIT = Duration.ofSeconds(60);
+
   private static final TaggedLogger LOG = Logger.tag("ledger");
 
   private final Ledger ledger;
@@ -33,6 +42,7 @@ public final class StorageSampler extends ContractDaemon {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("coven-storage-sampler").daemon().factory());
+  private final LoopPulse pulse = new LoopPulse("storage");
   private volatile StorageHealth latest;
   private boolean unreadable;
 
@@ -55,6 +65,11 @@ public final class StorageSampler extends ContractDaemon {
     return latest;
   }
 
+  /** Shows whether looks are taken. */
+  public Pulse pulse() {
+    return pulse;
+  }
+
   @Override
   protected void onStart() throws IOException, SQLException {
     latest = sample();
@@ -70,6 +85,7 @@ public final class StorageSampler extends ContractDaemon {
   }
 
   private void refresh() {
+    pulse.await("looks at the disk", DISK_LIMIT);
     try {
       latest = sample();
       unreadable = false;
@@ -82,6 +98,8 @@ public final class StorageSampler extends ContractDaemon {
     } catch (Throwable e) {
       fail(e);
       throw e;
+    } finally {
+      pulse.work("waits for its next look");
     }
   }
 

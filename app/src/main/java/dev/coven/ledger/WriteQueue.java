@@ -1,5 +1,6 @@
 package dev.coven.ledger;
 
+import dev.coven.daemonology.LoopPulse;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class WriteQueue {
 
   final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
+  private final LoopPulse pulse = new LoopPulse("event-writer");
   private final InstantSource clock;
   private final Deque<Pending<?>> changes = new ArrayDeque<>();
   private final Deque<OutputLane> ready = new ArrayDeque<>();
@@ -74,6 +76,11 @@ final class WriteQueue {
     }
   }
 
+  /** The pulse of the loop that takes; it rests while there is nothing to take. */
+  LoopPulse pulse() {
+    return pulse;
+  }
+
   OutputLane openLane(long session) {
     lock.lock();
     try {
@@ -106,13 +113,16 @@ final class WriteQueue {
    * @throws InterruptedException when interrupted while waiting
    */
   Batch take() throws InterruptedException {
+    pulse.work("takes what waits");
     lock.lockInterruptibly();
     try {
       while (changes.isEmpty() && ready.isEmpty()) {
         if (closed) {
           return null;
         }
+        pulse.rest();
         work.await();
+        pulse.work("takes what waits");
       }
       Batch batch = new Batch(new ArrayList<>(changes), new ArrayList<>(), new ArrayList<>());
       changes.clear();

@@ -42,6 +42,16 @@ public interface ServiceManager {
   void start() throws ServiceException, InterruptedException;
 
   /**
+   * As {@link #start}, but returns as soon as the supervisor has accepted, where it could tell
+   * more; what comes of it is for {@link #state} to tell.
+   *
+   * @throws ServiceException when the supervisor does not take it; its cause is named
+   */
+  default void startNoWait() throws ServiceException, InterruptedException {
+    start();
+  }
+
+  /**
    * Sees to it that the service does not run. It stays down until it is started, or until the next
    * login. Returns when its process is gone.
    *

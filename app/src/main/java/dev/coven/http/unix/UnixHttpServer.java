@@ -155,6 +155,17 @@ public final class UnixHttpServer implements AutoCloseable {
     onIoThread(acceptor::stop);
   }
 
+  /**
+   * Hands a task to the I/O thread and returns at once: a server whose thread is stuck does not run
+   * it.
+   *
+   * @param task takes no time and does not block
+   * @throws RejectedExecutionException if the server has been closed or has failed
+   */
+  public void ping(Runnable task) {
+    thread.execute(task);
+  }
+
   /** Returns the number of requests whose answer has not been written to its end. */
   public int activeRequests() {
     return guard.active();

@@ -1,0 +1,143 @@
+package dev.coven.daemon;
+
+import dev.coven.privacy.Printable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.newsclub.net.unix.AFUNIXDatagramChannel;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
+
+/**
+ * Tells the service manager how the daemon does, by the datagrams of sd_notify(3). Without a socket
+ * to send to it does nothing. A failure is reported once and never harms the daemon: what is told
+ * here matters to nobody else.
+ */
+final class ServiceNotifier implements AutoCloseable {
+  /** How long to offer a datagram to a socket whose queue is full, before it is let go. */
+  private static final Duration QUEUE_LIMIT = Duration.ofMillis(500);
+
+  private static final long QUEUE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private final Optional<String> socket;
+  private final Consumer<String> complaints;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private AFUNIXDatagramChannel channel;
+  private AFUNIXSocketAddress address;
+  private boolean complained;
+
+  /**
+   * A notifier; nothing is opened before the first message.
+   *
+   * @param socket NOTIFY_SOCKET: a path, or an abstract name after {@code @}; empty for none
+   * @param complaints told once, in a sentence, when the socket cannot be reached
+   */
+  ServiceNotifier(Optional<String> socket, Consumer<String> complaints) {
+    this.socket = socket;
+    this.complaints = complaints;
+  }
+
+  /** Whether somebody wants to be told. */
+  boolean hasListener() {
+    return socket.isPresent();
+  }
+
+  /** Clients are served. */
+  void ready(String status) {
+    send("READY=1\n" + assignment(status));
+  }
+
+  /** How the daemon does, in a line for people. */
+  void status(String text) {
+    send(assignment(text));
+  }
+
+  /** The daemon begins to end. */
+  void stopping(String status) {
+    send("STOPPING=1\n" + assignment(status));
+  }
+
+  /** The start takes longer, and gets on; it may take so long from now. */
+  void extendStart(Duration most, String status) {
+    send("EXTEND_TIMEOUT_USEC=" + most.toNanos() / 1_000 + "\n" + assignment(status));
+  }
+
+  /** Every part of the daemon moves. */
+  void alive() {
+    send("WATCHDOG=1");
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.lock();
+    try {
+      if (channel != null) {
+        channel.close();
+        channel = null;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A line break would begin another assignment. */
+  private static String assignment(String status) {
+    return "STATUS=" + Printable.line(status);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void send(String assignments) {
+    if (socket.isEmpty()) {
+      return;
+    }
+    lock.lock();
+    try {
+      open();
+      offer(ByteBuffer.wrap(bytes(assignments)));
+    } catch (IOException | RuntimeException | LinkageError e) {
+      // Whatever it is: an address of a kind that we do not know, or a library that is missing.
+      if (!complained) {
+        complained = true;
+        complaints.accept("the service manager cannot be told how the daemon does: " + e);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void open() throws IOException {
+    if (channel != null) {
+      return;
+    }
+    String name = socket.orElseThrow();
+    address =
+        switch (name.charAt(0)) {
+          // unix(7): an abstract address begins with a NUL.
+          case '@' -> AFUNIXSocketAddress.of(bytes('\0' + name.substring(1)));
+          case '/' -> AFUNIXSocketAddress.of(bytes(name));
+          default -> throw new IOException("NOTIFY_SOCKET of an unknown kind: " + name);
+        };
+    channel = AFUNIXDatagramChannel.open();
+    // A service manager that does not read must not stop ours: see the limit.
+    channel.configureBlocking(false);
+  }
+
+  private void offer(ByteBuffer message) throws IOException {
+    long deadline = System.nanoTime() + QUEUE_LIMIT.toNanos();
+    while (channel.send(message, address) == 0) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IOException("it does not read");
+      }
+      LockSupport.parkNanos(QUEUE_PAUSE_NANOS);
+    }
+  }
+}
