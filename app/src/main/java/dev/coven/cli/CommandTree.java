@@ -19,7 +19,9 @@ final class CommandTree {
                   Branch.leaf("start", StartCommand::new),
                   Branch.leaf("status", StatusCommand::new),
                   Branch.leaf("restart", RestartCommand::new),
-                  Branch.leaf("stop", StopCommand::new))),
+                  Branch.leaf("stop", StopCommand::new),
+                  Branch.leaf("unit", UnitCommand::new),
+                  Branch.leaf("uninstall", UninstallCommand::new))),
           Branch.leaf("run", RunCommand::new),
           new Branch(
               "sessions",

@@ -1,19 +1,23 @@
 package dev.coven.cli;
 
 import com.google.gson.JsonObject;
-import dev.coven.supervise.StartResult;
-import dev.coven.supervise.StopResult;
-import dev.coven.supervise.Unsupervised;
-import java.time.Duration;
+import dev.coven.supervise.RestartResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code coven daemon restart}. */
 @Command(
     name = "restart",
-    description = "Stops the daemon, if it runs, and starts it; live sessions end.")
+    description = {
+      "Ends the daemon, if it runs, and starts it with the installed version.",
+      "The unit is made anew with this shell's PATH; with COVEN_HOME set, the daemon moves there."
+    })
 final class RestartCommand extends ServiceVerb {
-  @Mixin private StartTimeout timeout;
+  @Mixin private StartFlags flags;
+
+  @Option(names = "--force", description = "Also where live sessions end that need not.")
+  private boolean force;
 
   RestartCommand(Io io) {
     super(io);
@@ -21,16 +25,14 @@ final class RestartCommand extends ServiceVerb {
 
   @Override
   public Integer call() throws Exception {
-    Duration patience = timeout.get();
-    Unsupervised service = service();
-    StopResult stopped = service.stop();
-    StartResult started = service.start(patience);
+    RestartResult result = service().restart(flags.options(true), force);
     JsonObject before = new JsonObject();
-    describe(before, stopped);
+    describe(before, result.stopped());
     JsonObject document = JsonText.document();
-    describe(document, started);
+    describe(document, result.started());
     document.add("stopped", before);
-    print(document, sentence(stopped) + System.lineSeparator() + sentence(started));
+    print(
+        document, sentence(result.stopped()) + System.lineSeparator() + sentence(result.started()));
     return ExitCode.OK;
   }
 }

@@ -1,28 +1,70 @@
 package dev.coven.cli;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.coven.contract.Health;
 import dev.coven.contract.Json;
 import dev.coven.home.UnusableHomeException;
+import dev.coven.supervise.CovenService;
+import dev.coven.supervise.InstanceName;
+import dev.coven.supervise.Keepers;
+import dev.coven.supervise.ServiceContext;
 import dev.coven.supervise.StartResult;
 import dev.coven.supervise.StopResult;
-import dev.coven.supervise.Unsupervised;
+import java.util.Locale;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** What start, stop and restart have in common: how they say what they did. */
+/** What the verbs about the daemon have in common: which one they mean, and how they say it. */
 abstract class ServiceVerb extends Verb {
   /** Set by the launcher to the directory that it lies in. */
   private static final String IMAGE_PROPERTY = "coven.image";
 
+  /** Set by the launcher to the path by which it was called. */
+  private static final String LAUNCHER_PROPERTY = "coven.launcher";
+
+  @Spec private CommandSpec spec;
+
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
+
+  @Option(
+      names = "--instance",
+      paramLabel = "NAME",
+      description = "Another daemon than the default one: it has its own unit and home.")
+  private String instance;
 
   ServiceVerb(Io io) {
     super(io);
   }
 
-  final Unsupervised service() throws UnusableHomeException {
-    return new Unsupervised(
-        io.home(), io.environment(), System.getProperty(IMAGE_PROPERTY), io::say);
+  /** The daemon that is meant. */
+  final CovenService service() throws UnusableHomeException {
+    return new CovenService(
+        new ServiceContext(
+            io.environment(),
+            System.getProperty(IMAGE_PROPERTY),
+            System.getProperty(LAUNCHER_PROPERTY),
+            instanceName(),
+            io::say),
+        new Keepers(io.environment()));
+  }
+
+  final InstanceName instanceName() {
+    if (instance == null) {
+      return InstanceName.DEFAULT;
+    }
+    try {
+      return new InstanceName(instance);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--instance: " + e.getMessage());
+    }
+  }
+
+  final boolean isJson() {
+    return json;
   }
 
   /** Prints a document with {@code --json}, else the sentence. */
@@ -31,22 +73,34 @@ abstract class ServiceVerb extends Verb {
   }
 
   static String sentence(StartResult result) {
-    long pid = result.health().daemon().pid();
-    String state =
-        result.health().ok() ? "." : ", but cannot do its work: see coven daemon status.";
-    return switch (result) {
-      case StartResult.AlreadyRunning _ -> "Coven is already running (pid " + pid + ")" + state;
-      case StartResult.Started _ -> "Coven is running (pid " + pid + ")" + state;
-    };
+    StringBuilder text =
+        new StringBuilder(
+            switch (result) {
+              case StartResult.AlreadyRunning already ->
+                  "Coven is already running" + process(already.health());
+              case StartResult.Started started -> "Coven is running" + process(started.health());
+              case StartResult.Asked asked ->
+                  asked.supervisor() + " is starting Coven. To see: coven daemon status";
+            });
+    result.notes().forEach(note -> text.append(System.lineSeparator()).append("  ").append(note));
+    return text.toString();
+  }
+
+  private static String process(Health health) {
+    String keeper = health.supervisor().equals("none") ? "" : ", kept by " + health.supervisor();
+    return " (pid "
+        + health.daemon().pid()
+        + keeper
+        + ")"
+        + (health.ok() ? "." : ", but cannot do its work: see coven daemon status.");
   }
 
   static String sentence(StopResult result) {
     return switch (result) {
       case StopResult.NotRunning() -> "Coven is not running.";
       case StopResult.Stopped stopped ->
-          "Coven has stopped (pid "
-              + stopped.pid()
-              + ")"
+          "Coven has stopped"
+              + (stopped.pid().isPresent() ? " (pid " + stopped.pid().getAsLong() + ")" : "")
               + switch (stopped.manner()) {
                 case DRAINED -> ".";
                 case TERMINATED -> "; it did not end by itself and was terminated.";
@@ -65,24 +119,40 @@ abstract class ServiceVerb extends Verb {
   }
 
   static void describe(JsonObject document, StartResult result) {
-    document.addProperty(
-        "outcome",
-        switch (result) {
-          case StartResult.AlreadyRunning _ -> "already_running";
-          case StartResult.Started _ -> "started";
-        });
-    document.addProperty("ok", result.health().ok());
-    document.addProperty("pid", result.health().daemon().pid());
-    document.add("startedAt", Json.timestamp(result.health().daemon().startedAt()));
-    document.addProperty("socket", result.health().daemon().socket());
+    switch (result) {
+      case StartResult.AlreadyRunning already -> {
+        document.addProperty("outcome", "already_running");
+        describe(document, already.health());
+      }
+      case StartResult.Started started -> {
+        document.addProperty("outcome", "started");
+        describe(document, started.health());
+      }
+      case StartResult.Asked asked -> {
+        document.addProperty("outcome", "asked");
+        document.addProperty("supervisor", asked.supervisor());
+      }
+    }
+    JsonArray notes = new JsonArray();
+    result.notes().forEach(notes::add);
+    document.add("notes", notes);
+  }
+
+  private static void describe(JsonObject document, Health health) {
+    document.addProperty("ok", health.ok());
+    document.addProperty("pid", health.daemon().pid());
+    document.add("startedAt", Json.timestamp(health.daemon().startedAt()));
+    document.addProperty("socket", health.daemon().socket());
+    document.addProperty("supervisor", health.supervisor());
   }
 
   static void describe(JsonObject document, StopResult result) {
     switch (result) {
       case StopResult.NotRunning() -> document.addProperty("outcome", "not_running");
       case StopResult.Stopped stopped -> {
-        document.addProperty("outcome", stopped.manner().name().toLowerCase(java.util.Locale.ROOT));
-        document.addProperty("pid", stopped.pid());
+        document.addProperty("outcome", stopped.manner().name().toLowerCase(Locale.ROOT));
+        document.add(
+            "pid", Json.nullable(stopped.pid().isPresent() ? stopped.pid().getAsLong() : null));
         document.add(
             "endedSessions",
             Json.nullable(

@@ -1,11 +1,17 @@
 package dev.coven.cli;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import dev.coven.contract.Health;
 import dev.coven.contract.Json;
 import dev.coven.home.CovenHome;
 import dev.coven.home.CovenVersion;
+import dev.coven.home.ParkedNote;
+import dev.coven.supervise.ServiceState;
+import dev.coven.supervise.ServiceView;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -14,6 +20,7 @@ import java.util.OptionalLong;
  * What {@code coven daemon status} found. {@code docs/reference/status-json.md} describes the JSON.
  *
  * @param state in one word
+ * @param service what its supervisor says of it
  * @param home the home that was asked for
  * @param pid the process: as health says, else as the home's files say and the system confirms
  * @param health what the daemon answered, or null when it did not
@@ -22,6 +29,7 @@ import java.util.OptionalLong;
  */
 record StatusReport(
     State state,
+    ServiceView service,
     CovenHome home,
     OptionalLong pid,
     Health health,
@@ -42,6 +50,10 @@ record StatusReport(
     INCOMPATIBLE(ExitCode.UNSETTLED, "running, with another contract"),
     /** What is at the socket's place is not a daemon of this user. */
     FOREIGN(ExitCode.UNSETTLED, "not to be reached"),
+    /** It cannot run, and starting it again would not help until something is mended. */
+    PARKED(ExitCode.NOT_RUNNING, "parked"),
+    /** Its supervisor has given it up. */
+    FAILED(ExitCode.NOT_RUNNING, "not running: it failed"),
     /** There is none. */
     NOT_RUNNING(ExitCode.NOT_RUNNING, "not running"),
     /** There is none, and one that was there did not end well. */
@@ -85,10 +97,33 @@ record StatusReport(
     json.add("apiVersion", Json.nullable(health == null ? null : health.apiVersion()));
     json.add("covenVersion", Json.nullable(health == null ? null : health.covenVersion()));
     json.addProperty("installedVersion", CovenVersion.get());
-    json.add("supervisor", Json.nullable(health == null ? null : health.supervisor()));
+    json.add("supervisor", Json.nullable(supervisor()));
+    json.addProperty("instance", service.target().name().value());
+    json.addProperty("installed", service.isInstalled());
+    json.add("enabled", service.state().map(s -> flag(s.enabled())).orElse(JsonNull.INSTANCE));
+    json.add("restarts", Json.nullable(service.state().map(ServiceState::restarts).orElse(null)));
+    json.add(
+        "lastExit", Json.nullable(service.state().flatMap(ServiceState::lastExit).orElse(null)));
+    json.add("drift", Json.nullable(service.drift().orElse(null)));
+    json.add(
+        "linger",
+        Json.nullable(service.linger().map(l -> l.name().toLowerCase(Locale.ROOT)).orElse(null)));
+    json.add("parked", Json.nullable(service.parked().map(ParkedNote::why).orElse(null)));
     json.add("liveSessions", Json.nullable(boxed(liveSessions)));
     json.add("notes", noteArray);
     return json;
+  }
+
+  /** Who keeps the daemon that runs, or would; null when nobody told. */
+  String supervisor() {
+    if (health != null) {
+      return health.supervisor();
+    }
+    return service.isInstalled() ? service.supervisor().orElse(null) : null;
+  }
+
+  private static JsonElement flag(boolean value) {
+    return new JsonPrimitive(value);
   }
 
   private static Long boxed(OptionalLong number) {

@@ -11,6 +11,10 @@ import dev.coven.home.ProcessIdentity;
 import dev.coven.privacy.Printable;
 import dev.coven.supervise.LiveSessions;
 import dev.coven.supervise.Occupant;
+import dev.coven.supervise.ServiceState;
+import dev.coven.supervise.ServiceView;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,15 +30,50 @@ final class StatusSurvey {
   /** A start takes seconds. Whoever has the home for longer without serving is not starting. */
   private static final Duration LONGEST_START = Duration.ofSeconds(60);
 
+  private final ServiceView service;
   private final CovenHome home;
   private final List<String> notes = new ArrayList<>();
 
-  StatusSurvey(CovenHome home) {
-    this.home = home;
+  /**
+   * A survey.
+   *
+   * @param service what is known without asking the daemon
+   */
+  StatusSurvey(ServiceView service) {
+    this.service = service;
+    this.home = service.home();
   }
 
   /** Looks once; takes as long as a probe at most, when nobody answers. */
   StatusReport take() {
+    service.drift().ifPresent(this::note);
+    service.state().flatMap(ServiceState::note).ifPresent(this::note);
+    service
+        .otherHome()
+        .ifPresent(
+            other ->
+                note("COVEN_HOME is " + other.directory() + ", where this daemon does not live."));
+    return service.isDown() && Occupant.find(home).isEmpty() ? down() : probe();
+  }
+
+  /** A service that its supervisor does not run is not connected to, which could start it. */
+  private StatusReport down() {
+    if (service.parked().isPresent()) {
+      note(service.parked().get().why());
+      return report(StatusReport.State.PARKED, OptionalLong.empty(), null, OptionalLong.empty());
+    }
+    ServiceState state = service.state().orElseThrow();
+    if (state.activity() == ServiceState.Activity.FAILED) {
+      note(
+          "Its supervisor has given it up"
+              + state.lastExit().map(exit -> " (" + exit + ")").orElse("")
+              + ".");
+      return report(StatusReport.State.FAILED, OptionalLong.empty(), null, OptionalLong.empty());
+    }
+    return absent(Files.exists(home.socket(), LinkOption.NOFOLLOW_LINKS));
+  }
+
+  private StatusReport probe() {
     Probe probe = Probe.of(home.socket());
     // The usual answer, apart: the JDK links a switch over patterns while it runs, which takes ten
     // milliseconds that nobody notices once, and everybody whose prompt asks each time.
@@ -106,6 +145,15 @@ final class StatusSurvey {
 
   private StatusReport absent(boolean socketLeft) {
     Optional<Occupant> occupant = Occupant.find(home);
+    if (service.parked().isPresent()) {
+      // launchd starts whatever exits again, so a parked daemon's process stays.
+      note(service.parked().get().why());
+      return report(StatusReport.State.PARKED, pid(occupant), null, OptionalLong.empty());
+    }
+    if (occupant.isEmpty() && service.isComing()) {
+      note("Its supervisor is about to start it.");
+      return report(StatusReport.State.STARTING, service.pid(), null, OptionalLong.empty());
+    }
     if (occupant.isPresent()) {
       Duration since = Duration.between(occupant.get().since(), Instant.now());
       boolean starting = since.compareTo(LONGEST_START) < 0;
@@ -162,6 +210,6 @@ final class StatusSurvey {
 
   private StatusReport report(
       StatusReport.State state, OptionalLong pid, Health health, OptionalLong liveSessions) {
-    return new StatusReport(state, home, pid, health, liveSessions, List.copyOf(notes));
+    return new StatusReport(state, service, home, pid, health, liveSessions, List.copyOf(notes));
   }
 }

@@ -12,6 +12,9 @@ import java.util.stream.StreamSupport;
 
 /** Turns the daemon's JSON into the contract's records, and refuses what the contract has not. */
 final class Answers {
+  /** What the id of a harness's capability begins with. */
+  private static final String HARNESS_PREFIX = "coven.harness.";
+
   private Answers() {}
 
   static SessionRecord session(JsonElement json) throws UnusableDaemonException {
@@ -43,6 +46,18 @@ final class Answers {
                         Json.text(entry, "ts").orElse(""),
                         Json.text(entry, "level").orElse(""),
                         Json.text(entry, "message").orElse(""))));
+  }
+
+  static List<String> availableHarnesses(JsonElement json) throws UnusableDaemonException {
+    return decode(
+        json,
+        element ->
+            list(element.getAsJsonObject().get("capabilities"), capability -> capability).stream()
+                .filter(c -> Json.text(c, "status").orElse("").equals("available"))
+                .map(c -> Json.text(c, "id").orElse(""))
+                .filter(id -> id.startsWith(HARNESS_PREFIX))
+                .map(id -> id.substring(HARNESS_PREFIX.length()))
+                .toList());
   }
 
   private static <T> List<T> list(JsonElement element, Function<JsonObject, T> reader) {

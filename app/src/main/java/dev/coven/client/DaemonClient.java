@@ -146,6 +146,18 @@ public final class DaemonClient implements Closeable {
   }
 
   /**
+   * The harnesses that the daemon finds.
+   *
+   * @return their ids
+   * @throws IOException when the daemon does not answer
+   * @throws ApiException when it refuses
+   * @throws UnexpectedAnswerException when it answers with something else
+   */
+  public List<String> availableHarnesses() throws IOException {
+    return Answers.availableHarnesses(call(Request.get("/capabilities")));
+  }
+
+  /**
    * Asks the daemon that health named to drain and end; returns before it has.
    *
    * @throws ApiException {@code daemon_identity_mismatch} when another one answers by now

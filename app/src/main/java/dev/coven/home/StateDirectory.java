@@ -1,6 +1,7 @@
 package dev.coven.home;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -50,6 +51,21 @@ public record StateDirectory(Path directory) {
             each,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       }
+    }
+  }
+
+  /**
+   * Removes the directory when nothing is remembered any more: an uninstall leaves nothing behind.
+   *
+   * @throws IOException when it is empty and cannot be removed
+   */
+  public void removeIfEmpty() throws IOException {
+    try {
+      Files.deleteIfExists(instances());
+      Files.deleteIfExists(directory);
+    } catch (DirectoryNotEmptyException inUse) {
+      // Another instance is remembered; the directory is its too.
+      return;
     }
   }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
@@ -72,11 +73,15 @@ public final class EventWriter extends ContractDaemon {
    * @param clock gives events their time
    */
   public EventWriter(Ledger ledger, InstantSource clock) {
+    this(ledger, clock, System::nanoTime);
+  }
+
+  EventWriter(Ledger ledger, InstantSource clock, LongSupplier nanoTime) {
     super("event-writer", clock);
     this.ledger = ledger;
     this.clock = clock;
-    this.queue = new WriteQueue(clock);
-    this.pulse = queue.pulse();
+    this.pulse = new LoopPulse(name(), nanoTime);
+    this.queue = new WriteQueue(clock, pulse);
   }
 
   /**

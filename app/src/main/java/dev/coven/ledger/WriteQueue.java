@@ -30,7 +30,7 @@ final class WriteQueue {
 
   final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
-  private final LoopPulse pulse = new LoopPulse("event-writer");
+  private final LoopPulse pulse;
   private final InstantSource clock;
   private final Deque<Pending<?>> changes = new ArrayDeque<>();
   private final Deque<OutputLane> ready = new ArrayDeque<>();
@@ -39,7 +39,18 @@ final class WriteQueue {
   private boolean closed;
 
   WriteQueue(InstantSource clock) {
+    this(clock, new LoopPulse("event-writer"));
+  }
+
+  /**
+   * A queue.
+   *
+   * @param clock gives output its time
+   * @param pulse the pulse of the loop that takes; it rests while there is nothing to take
+   */
+  WriteQueue(InstantSource clock, LoopPulse pulse) {
     this.clock = clock;
+    this.pulse = pulse;
   }
 
   /**
@@ -74,11 +85,6 @@ final class WriteQueue {
       changes.forEach(pending -> pending.result().completeExceptionally(cause));
       endings.forEach(pending -> pending.result().completeExceptionally(cause));
     }
-  }
-
-  /** The pulse of the loop that takes; it rests while there is nothing to take. */
-  LoopPulse pulse() {
-    return pulse;
   }
 
   OutputLane openLane(long session) {

@@ -50,7 +50,7 @@ record LaunchPaths(Path root, Path cwd) {
       cwd = wanted.toRealPath();
     } catch (IOException e) {
       // Outside the root a client must not learn what exists.
-      if (!wanted.normalize().startsWith(root)) {
+      if (!existingPart(wanted).startsWith(root)) {
         throw outside(text);
       }
       throw refuse(Reason.CWD_NOT_FOUND, "cwd", text, "does not exist");
@@ -62,6 +62,19 @@ record LaunchPaths(Path root, Path cwd) {
       throw refuse(Reason.CWD_NOT_DIRECTORY, "cwd", text, "is not a directory");
     }
     return cwd;
+  }
+
+  /** Where the part of a path that exists really leads. */
+  private static Path existingPart(Path path) {
+    for (Path part = path.getParent(); part != null; part = part.getParent()) {
+      try {
+        return part.toRealPath();
+      } catch (IOException e) {
+        // It does not exist either, or cannot be followed; what it lies in may.
+        continue;
+      }
+    }
+    return path.getRoot();
   }
 
   private static Path parse(String field, String text) {

@@ -41,6 +41,7 @@ final class LiveSession {
 
   private final StoredSession session;
   private final HarnessProcess process;
+  private final ProcessTree tree;
   private final EventWriter writer;
   private final OutputLane lane;
   private final OutputReader reader;
@@ -54,10 +55,12 @@ final class LiveSession {
   LiveSession(
       StoredSession session,
       HarnessProcess process,
+      ProcessTree tree,
       Invocation.Input inputKind,
       EventWriter writer) {
     this.session = session;
     this.process = process;
+    this.tree = tree;
     this.writer = writer;
     this.inputKind = inputKind;
     this.lane = writer.openLane(session.key());
@@ -81,6 +84,10 @@ final class LiveSession {
    * @param whenBroken called instead when the end cannot be written
    */
   void begin(Runnable whenEnded, Consumer<Throwable> whenBroken) {
+    if (inputKind instanceof Invocation.Input.Lines lines) {
+      // Not on the session's thread: a quick client's input must not overtake the prompt.
+      queueFirst(lines.first());
+    }
     // Platform threads: reading a terminal blocks in native code, which would hold a carrier.
     Thread.ofPlatform()
         .daemon()
@@ -102,7 +109,9 @@ final class LiveSession {
         .start(
             () -> {
               try {
-                feedFirstInput();
+                if (inputKind instanceof Invocation.Input.Once once) {
+                  feed(once.content());
+                }
                 awaitEnd();
                 whenEnded.run();
               } catch (Throwable e) {
@@ -176,7 +185,7 @@ final class LiveSession {
         .start(
             () -> {
               try {
-                result.complete(new ProcessTree(process.pid()).terminate());
+                result.complete(tree.terminate());
               } catch (Throwable e) {
                 result.completeExceptionally(e);
               }
@@ -190,23 +199,25 @@ final class LiveSession {
         });
   }
 
-  private void feedFirstInput() throws IOException {
+  private void queueFirst(String message) {
     try {
-      switch (inputKind) {
-        case Invocation.Input.Terminal _ -> {}
-        case Invocation.Input.Once once -> {
-          process.input().write(once.content().getBytes(StandardCharsets.UTF_8));
-          process.input().close();
-        }
-        case Invocation.Input.Lines lines -> input.send(lines.first());
-      }
+      input.send(message);
+    } catch (IOException e) {
+      throw new IllegalStateException("the queue is full before the first input", e);
+    }
+  }
+
+  private void feed(String prompt) {
+    try {
+      process.input().write(prompt.getBytes(StandardCharsets.UTF_8));
+      process.input().close();
     } catch (IOException e) {
       // A harness may exit without reading its prompt; its exit code tells the rest.
       LOG.info(LogLine.of("prompt was not read").with("session", id()).with("cause", e));
     }
   }
 
-  private void awaitEnd() throws InterruptedException, ExecutionException, IOException {
+  private void awaitEnd() throws InterruptedException, ExecutionException {
     int exitCode = process.waitFor();
     awaitLastOutput();
     CompletableFuture<Set<Long>> killed;
@@ -221,12 +232,21 @@ final class LiveSession {
     }
     SessionStatus status = outcome(exitCode, killed != null);
     lane.finish(transaction -> transaction.end(session.key(), status, exitCode)).get();
-    process.close();
+    closeProcess();
     LOG.info(
         LogLine.of("session ended")
             .with("session", id())
             .with("status", status.wire())
             .with("exit", exitCode));
+  }
+
+  private void closeProcess() {
+    try {
+      process.close();
+    } catch (IOException e) {
+      // Input that the harness never read is lost with it, and harms nobody else.
+      LOG.info(LogLine.of("input was left unread").with("session", id()).with("cause", e));
+    }
   }
 
   /**
@@ -246,7 +266,7 @@ final class LiveSession {
       if (asked) {
         return;
       }
-      new ProcessTree(process.pid()).terminate();
+      tree.terminate();
       asked = true;
     }
   }

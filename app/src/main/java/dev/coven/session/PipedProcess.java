@@ -59,7 +59,10 @@ final class PipedProcess implements HarnessProcess {
 
   @Override
   public void close() throws IOException {
-    process.getOutputStream().close();
-    process.getInputStream().close();
+    try {
+      process.getOutputStream().close();
+    } finally {
+      process.getInputStream().close();
+    }
   }
 }

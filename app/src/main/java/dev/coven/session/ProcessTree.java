@@ -7,9 +7,13 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -27,14 +31,21 @@ final class ProcessTree {
   private static final Path PROC = Path.of("/proc");
 
   private final long root;
+  private final Optional<ProcessHandle> leader;
 
   /**
-   * The tree below a process.
+   * The tree below a process. To be made while that process is known to be the one that is meant:
+   * its number may be another's once it has ended.
    *
    * @param root the process; it led a session of its own when it started
    */
   ProcessTree(long root) {
+    this(root, ProcessHandle.of(root));
+  }
+
+  ProcessTree(long root, Optional<ProcessHandle> leader) {
     this.root = root;
+    this.leader = leader;
   }
 
   /**
@@ -44,51 +55,76 @@ final class ProcessTree {
    * @throws InterruptedException when interrupted while waiting; what was signalled may still live
    */
   Set<Long> terminate() throws InterruptedException {
-    Set<ProcessHandle> members = members();
-    members.forEach(ProcessHandle::destroy);
-    members = awaitEnd(members, GRACE);
-    if (!members.isEmpty()) {
-      members.forEach(ProcessHandle::destroyForcibly);
-      members = awaitEnd(members, KILL_WAIT);
+    Set<ProcessHandle> left = end(Set.of(), ProcessHandle::destroy, GRACE);
+    if (!left.isEmpty()) {
+      left = end(left, ProcessHandle::destroyForcibly, KILL_WAIT);
     }
-    return members.stream().map(ProcessHandle::pid).collect(Collectors.toSet());
+    return left.stream().map(ProcessHandle::pid).collect(Collectors.toSet());
   }
 
-  private Set<ProcessHandle> awaitEnd(Set<ProcessHandle> known, Duration limit)
+  /** Signals each member once, those too that come to be meanwhile, until none is left. */
+  private Set<ProcessHandle> end(
+      Set<ProcessHandle> known, Consumer<ProcessHandle> signal, Duration limit)
       throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
-    while (true) {
-      // Looked up anew: one that was told to end may have started another meanwhile.
-      Set<ProcessHandle> left = members();
-      known.stream().filter(ProcessTree::lives).forEach(left::add);
-      if (left.isEmpty() || System.nanoTime() >= deadline) {
-        return left;
-      }
+    Set<ProcessHandle> signalled = new HashSet<>();
+    Set<ProcessHandle> left = members(known);
+    while (!left.isEmpty() && System.nanoTime() < deadline) {
+      left.stream().filter(signalled::add).forEach(signal);
       TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+      left = members(signalled);
     }
+    return left;
   }
 
-  private Set<ProcessHandle> members() {
-    Set<ProcessHandle> members = new HashSet<>();
-    ProcessHandle.of(root).ifPresent(members::add);
-    members.addAll(sessionMembers());
-    Set<ProcessHandle> below =
-        members.stream().flatMap(ProcessHandle::descendants).collect(Collectors.toSet());
-    members.addAll(below);
+  /**
+   * Who belongs to the tree now and lives.
+   *
+   * @param known who was found earlier: members stay members when their parents die
+   */
+  private Set<ProcessHandle> members(Set<ProcessHandle> known) {
+    Set<ProcessHandle> members = new HashSet<>(known);
+    boolean reused =
+        ProcessHandle.of(root).filter(now -> !leader.equals(Optional.of(now))).isPresent();
+    if (!reused) {
+      leader.ifPresent(members::add);
+    }
     members.removeIf(member -> !lives(member));
+    if (Files.isDirectory(PROC.resolve("self"))) {
+      members.addAll(relatives(members, !reused));
+    } else {
+      members.addAll(members.stream().flatMap(ProcessHandle::descendants).toList());
+    }
     return members;
   }
 
-  private Set<ProcessHandle> sessionMembers() {
+  /** Descendants and members of the session, from one look at all processes. */
+  private Set<ProcessHandle> relatives(Set<ProcessHandle> members, boolean withSession) {
+    Map<Long, ProcStat> others = processes();
+    Set<Long> pids = members.stream().map(ProcessHandle::pid).collect(Collectors.toSet());
     Set<ProcessHandle> found = new HashSet<>();
-    if (!Files.isDirectory(PROC.resolve("self"))) {
-      return found;
+    boolean grown = true;
+    while (grown) {
+      grown = false;
+      for (var other : others.entrySet()) {
+        ProcStat stat = other.getValue();
+        boolean ours = pids.contains(stat.parent()) || withSession && stat.session() == root;
+        if (ours && stat.state() != 'Z' && pids.add(other.getKey())) {
+          ProcessHandle.of(other.getKey()).ifPresent(found::add);
+          grown = true;
+        }
+      }
     }
+    return found;
+  }
+
+  private static Map<Long, ProcStat> processes() {
+    Map<Long, ProcStat> found = new HashMap<>();
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (Path process : processes) {
         ProcStat stat = ProcStat.read(process);
-        if (stat != null && stat.session() == root) {
-          ProcessHandle.of(Long.parseLong(process.getFileName().toString())).ifPresent(found::add);
+        if (stat != null) {
+          found.put(Long.valueOf(process.getFileName().toString()), stat);
         }
       }
     } catch (IOException e) {
@@ -106,8 +142,8 @@ final class ProcessTree {
     return stat == null || stat.state() != 'Z';
   }
 
-  /** Two fields of {@code /proc/PID/stat}, see proc(5). */
-  private record ProcStat(char state, long session) {
+  /** Three fields of {@code /proc/PID/stat}, see proc(5). */
+  private record ProcStat(char state, long parent, long session) {
     static ProcStat read(Path process) {
       String text;
       try {
@@ -117,7 +153,8 @@ final class ProcessTree {
       }
       // The name in parentheses may hold anything; state, parent, group and session follow it.
       String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
-      return new ProcStat(fields[0].charAt(0), Long.parseLong(fields[3]));
+      return new ProcStat(
+          fields[0].charAt(0), Long.parseLong(fields[1]), Long.parseLong(fields[3]));
     }
   }
 }

@@ -223,6 +223,7 @@ public final class Sessions extends ContractDaemon {
       throw new ApiException(ErrorCode.LAUNCH_FAILED, "The harness could not be started.")
           .with("sessionId", id);
     }
+    ProcessTree tree = new ProcessTree(process.pid());
     // A harness that has exited already has no start to read; then no later process has it either.
     String processStart =
         ProcessIdentity.of(process.pid()).map(ProcessIdentity::start).orElse("exited");
@@ -230,10 +231,10 @@ public final class Sessions extends ContractDaemon {
     LiveSession session;
     try {
       running = commit(tx -> tx.running(created.key(), process.pid(), processStart));
-      session = new LiveSession(running, process, invocation.input(), writer);
+      session = new LiveSession(running, process, tree, invocation.input(), writer);
     } catch (SQLException | InterruptedException | RuntimeException e) {
       // Nobody owns the process yet, and nobody will.
-      new ProcessTree(process.pid()).terminate();
+      tree.terminate();
       throw e;
     }
     live.put(id, session);

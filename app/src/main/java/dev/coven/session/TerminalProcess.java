@@ -59,7 +59,10 @@ final class TerminalProcess implements HarnessProcess {
   @Override
   public void close() throws IOException {
     // Both streams share the terminal's one descriptor and close it only together.
-    process.getOutputStream().close();
-    process.getInputStream().close();
+    try {
+      process.getOutputStream().close();
+    } finally {
+      process.getInputStream().close();
+    }
   }
 }

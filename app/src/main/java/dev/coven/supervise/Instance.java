@@ -16,14 +16,37 @@ import java.util.Optional;
  * @param headless whether it lives in launchd's domain without a desktop
  * @param searchPath the PATH that was baked in
  * @param lingerByUs whether it was us who turned lingering on
+ * @param unitDigest SHA-256 of the unit that was installed last, so that a change by hand is
+ *     noticed
  */
 public record Instance(
-    Path home, String supervisor, boolean headless, String searchPath, boolean lingerByUs) {
+    Path home,
+    String supervisor,
+    boolean headless,
+    String searchPath,
+    boolean lingerByUs,
+    String unitDigest) {
   private static final int SCHEMA = 1;
 
   /** The same instance, with the note that lingering is ours to turn off again, or no more. */
   Instance withLingerByUs(boolean value) {
-    return new Instance(home, supervisor, headless, searchPath, value);
+    return new Instance(home, supervisor, headless, searchPath, value, unitDigest);
+  }
+
+  /** The same instance, after this text was installed for it. */
+  Instance withUnit(String rendered) {
+    return new Instance(
+        home, supervisor, headless, searchPath, lingerByUs, UnitDigest.of(rendered));
+  }
+
+  /** The same instance in another home. */
+  Instance withHome(Path other) {
+    return new Instance(other, supervisor, headless, searchPath, lingerByUs, unitDigest);
+  }
+
+  /** The same instance with another PATH. */
+  Instance withSearchPath(String other) {
+    return new Instance(home, supervisor, headless, other, lingerByUs, unitDigest);
   }
 
   JsonObject toJson() {
@@ -34,6 +57,7 @@ public record Instance(
     json.addProperty("headless", headless);
     json.addProperty("path", searchPath);
     json.addProperty("lingerByUs", lingerByUs);
+    json.addProperty("unitDigest", unitDigest);
     return json;
   }
 
@@ -53,7 +77,8 @@ public record Instance(
               supervisor.get(),
               Json.flag(json, "headless"),
               searchPath.get(),
-              Json.flag(json, "lingerByUs")));
+              Json.flag(json, "lingerByUs"),
+              Json.text(json, "unitDigest").orElse("")));
     } catch (JsonParseException | InvalidPathException garbage) {
       return Optional.empty();
     }

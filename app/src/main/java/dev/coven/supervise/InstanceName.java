@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
  * @param value {@code default}, or a short word
  */
 public record InstanceName(String value) {
-  /** The daemon that is meant when no name is given. */
-  public static final InstanceName DEFAULT = new InstanceName("default");
-
   /** It becomes part of a unit's name, a launchd label and a directory. */
   private static final Pattern WORD = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
+
+  /** The daemon that is meant when no name is given. */
+  public static final InstanceName DEFAULT = new InstanceName("default");
 
   /**
    * Checks the name.

@@ -65,6 +65,7 @@ public final class InstanceStore {
   void remove(InstanceName name) throws ServiceException {
     try {
       Files.deleteIfExists(file(name));
+      state.removeIfEmpty();
     } catch (IOException e) {
       throw new ServiceException(
           "What is remembered of this instance cannot be removed: " + e.getMessage() + ".", null);

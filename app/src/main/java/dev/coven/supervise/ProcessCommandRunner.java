@@ -69,23 +69,19 @@ public final class ProcessCommandRunner implements CommandRunner {
         await(out, err);
         throw CommandException.timedOut(argv, limit, out.text(), err.text());
       }
-      boolean closed = await(out, err);
+      await(out, err);
       return new CommandResult(
-          argv,
-          process.exitValue(),
-          out.text(),
-          err.text(),
-          closed && out.isWhole() && err.isWhole());
+          argv, process.exitValue(), out.text(), err.text(), out.isWhole() && err.isWhole());
     } finally {
       // Nothing is left of it when this thread was interrupted.
       kill(process);
     }
   }
 
-  private static boolean await(OutputTail out, OutputTail err) throws InterruptedException {
+  private static void await(OutputTail out, OutputTail err) throws InterruptedException {
     Deadline leftovers = Deadline.after(LEFTOVERS);
-    // Both, even when the first is late.
-    return out.awaitEnd(leftovers) & err.awaitEnd(leftovers);
+    out.awaitEnd(leftovers);
+    err.awaitEnd(leftovers);
   }
 
   private static void kill(Process process) {

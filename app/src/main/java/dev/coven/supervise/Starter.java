@@ -9,6 +9,7 @@ import dev.coven.home.CovenHome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -49,13 +50,13 @@ final class Starter {
    *
    * @throws ServiceException when none runs in time; it says whether one was started at all
    */
-  StartResult start() throws ServiceException, InterruptedException {
+  StartResult.Running start() throws ServiceException, InterruptedException {
     while (true) {
       Optional<Health> found = look(Probe.of(home.socket()));
       if (found.isPresent()) {
-        return new StartResult.AlreadyRunning(found.get());
+        return new StartResult.AlreadyRunning(found.get(), List.of());
       }
-      Optional<StartResult> result = spawnAndWait();
+      Optional<StartResult.Running> result = spawnAndWait();
       if (result.isPresent()) {
         return result.get();
       }
@@ -75,7 +76,8 @@ final class Starter {
   }
 
   /** A result, or empty when a daemon that was there for a moment is gone again. */
-  private Optional<StartResult> spawnAndWait() throws ServiceException, InterruptedException {
+  private Optional<StartResult.Running> spawnAndWait()
+      throws ServiceException, InterruptedException {
     DaemonProcess child;
     try {
       child = DaemonProcess.spawn(launcher, home, environment);
@@ -87,13 +89,14 @@ final class Starter {
       boolean ended = !child.isAlive();
       switch (Probe.of(home.socket(), Timeouts.PROBE)) {
         case Probe.Ready(Health health) when health.daemon().pid() == child.pid() -> {
-          return Optional.of(new StartResult.Started(health));
+          return Optional.of(new StartResult.Started(health, List.of()));
         }
         case Probe.Degraded(Health health) when health.daemon().pid() == child.pid() ->
             degraded = UnusableDaemonException.failures(health);
         case Probe.Ready _, Probe.Degraded _ -> {
           child.end();
-          return look(Probe.of(home.socket())).map(StartResult.AlreadyRunning::new);
+          return look(Probe.of(home.socket()))
+              .map(found -> new StartResult.AlreadyRunning(found, List.of()));
         }
         default -> {
           // Nobody answers yet. If the child ended before this look, nobody will.

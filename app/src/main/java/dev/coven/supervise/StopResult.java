@@ -10,11 +10,12 @@ public sealed interface StopResult {
   /**
    * It ran, and has ended.
    *
-   * @param pid its number
+   * @param pid its number; empty when its supervisor did not tell
    * @param liveSessions how many sessions ended with it; empty when it did not tell
    * @param manner how it ended
    */
-  record Stopped(long pid, OptionalLong liveSessions, Manner manner) implements StopResult {}
+  record Stopped(OptionalLong pid, OptionalLong liveSessions, Manner manner)
+      implements StopResult {}
 
   /** How a daemon ended. */
   enum Manner {

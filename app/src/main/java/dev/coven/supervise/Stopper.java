@@ -97,7 +97,7 @@ final class Stopper {
       }
       manner = end(process.get());
     }
-    return new StopResult.Stopped(pid, live, manner);
+    return new StopResult.Stopped(OptionalLong.of(pid), live, manner);
   }
 
   /** Asks for the shutdown; false when it cannot be asked any more. */
@@ -149,7 +149,8 @@ final class Stopper {
       throws ServiceException, InterruptedException {
     long pid = occupant.process().pid();
     progress.accept("The daemon (pid " + pid + ") does not answer; ending its process…");
-    return new StopResult.Stopped(pid, OptionalLong.empty(), end(occupant.process()));
+    return new StopResult.Stopped(
+        OptionalLong.of(pid), OptionalLong.empty(), end(occupant.process()));
   }
 
   private static StopResult.Manner end(ProcessIdentity process)

@@ -47,7 +47,7 @@ public final class Unsupervised {
    * @throws UnusableHomeException when it can have no home
    * @throws ServiceException when none is ready in time
    */
-  public StartResult start(Duration timeout)
+  public StartResult.Running start(Duration timeout)
       throws UnusableHomeException, ServiceException, InterruptedException {
     new HomeKeeper(home).prepare();
     return new Starter(home, launcher(), environment, timeout, progress).start();

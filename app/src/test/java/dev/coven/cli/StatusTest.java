@@ -12,6 +12,9 @@ import dev.coven.home.DaemonFile;
 import dev.coven.home.DaemonRecord;
 import dev.coven.home.LockHolder;
 import dev.coven.home.ProcessIdentity;
+import dev.coven.supervise.InstanceName;
+import dev.coven.supervise.ServiceView;
+import dev.coven.supervise.Target;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -21,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -132,10 +136,23 @@ class StatusTest {
   }
 
   private StatusReport survey(StatusReport.State state, int exitCode) {
-    StatusReport report = new StatusSurvey(home).take();
+    StatusReport report = new StatusSurvey(unsupervised()).take();
     assertEquals(state, report.state(), report.notes().toString());
     assertEquals(exitCode, report.state().exitCode());
     return report;
+  }
+
+  /** What is known where no service manager is. */
+  private ServiceView unsupervised() {
+    Target target = new Target(InstanceName.DEFAULT, Optional.empty(), Optional.of(home), home);
+    return new ServiceView(
+        target,
+        Optional.empty(),
+        Optional.of("There is none."),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static void assertNoted(StatusReport report, String words) {

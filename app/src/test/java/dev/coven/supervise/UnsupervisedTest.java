@@ -67,7 +67,7 @@ class UnsupervisedTest {
   @Test
   void startsOneThatAnswersAndStopsIt() throws Exception {
     launcher(fakeServe());
-    StartResult started = service().start(PATIENT);
+    StartResult.Running started = service().start(PATIENT);
     assertInstanceOf(StartResult.Started.class, started);
     assertEquals("daemon serve --own-session", written("arguments"));
     ProcessIdentity process = ProcessIdentity.of(started.health().daemon().pid()).orElseThrow();
@@ -88,11 +88,11 @@ class UnsupervisedTest {
     long before = runningChildren();
     List<Long> pids = new ArrayList<>();
     try (ExecutorService pool = Executors.newCachedThreadPool()) {
-      List<Future<StartResult>> starts = new ArrayList<>();
+      List<Future<StartResult.Running>> starts = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
         starts.add(pool.submit(() -> service().start(PATIENT)));
       }
-      for (Future<StartResult> start : starts) {
+      for (Future<StartResult.Running> start : starts) {
         pids.add(start.get().health().daemon().pid());
       }
     }
@@ -175,7 +175,7 @@ class UnsupervisedTest {
     // With the process its listener goes.
     holder.onExit().thenRun(() -> closeQuietly(listener));
     StopResult.Stopped stopped = assertInstanceOf(StopResult.Stopped.class, service().stop());
-    assertEquals(holder.pid(), stopped.pid());
+    assertEquals(holder.pid(), stopped.pid().orElseThrow());
     assertEquals(StopResult.Manner.TERMINATED, stopped.manner());
     assertFalse(holder.isAlive());
   }

@@ -9,8 +9,9 @@ import java.util.stream.Collectors;
 
 /** The script in the image's {@code bin}, with what only the build knows filled in. */
 final class Launcher {
-  /** All that a client needs that speaks to a running daemon. */
-  private static final Pattern CLIENT = Pattern.compile("(coven-app|picocli|gson)-\\d.*");
+  /** All that a client needs that speaks to a running daemon, and reads the mark of its unit. */
+  private static final Pattern CLIENT =
+      Pattern.compile("(coven-app|coven-service-templates|picocli|gson)-\\d.*");
 
   private Launcher() {}
 

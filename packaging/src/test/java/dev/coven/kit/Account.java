@@ -57,12 +57,13 @@ public final class Account {
     return line;
   }
 
-  /** Gives a file to this user. */
-  void give(Path path) throws IOException {
+  /** Gives a file to this user; returns it. */
+  public Path give(Path path) throws IOException {
     if (!isOwn()) {
       // Numbers go through where names would be looked up.
       Files.setAttribute(path, "unix:uid", NOBODY_ID);
       Files.setAttribute(path, "unix:gid", NOBODY_ID);
     }
+    return path;
   }
 }

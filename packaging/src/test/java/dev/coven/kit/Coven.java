@@ -27,14 +27,21 @@ public final class Coven {
   private final Image image;
   private final TempHome home;
   private final Map<String, String> environment;
+  private final List<String> wrapper;
   private final Path directory;
   private final Duration limit;
 
   private Coven(
-      Image image, TempHome home, Map<String, String> environment, Path directory, Duration limit) {
+      Image image,
+      TempHome home,
+      Map<String, String> environment,
+      List<String> wrapper,
+      Path directory,
+      Duration limit) {
     this.image = image;
     this.home = home;
     this.environment = Map.copyOf(environment);
+    this.wrapper = List.copyOf(wrapper);
     this.directory = directory;
     this.limit = limit;
   }
@@ -55,7 +62,7 @@ public final class Coven {
     environment.put("COVEN_HOME", home.coven().toString());
     environment.put("LANG", "C.UTF-8");
     environment.put("PATH", home.bin() + ":/usr/local/bin:/usr/bin:/bin");
-    return new Coven(image, home, environment, home.project(), DEFAULT_LIMIT);
+    return new Coven(image, home, environment, List.of(), home.project(), DEFAULT_LIMIT);
   }
 
   /** With a variable set, or taken away when the value is null. */
@@ -66,17 +73,22 @@ public final class Coven {
     } else {
       changed.put(name, value);
     }
-    return new Coven(image, home, changed, directory, limit);
+    return new Coven(image, home, changed, wrapper, directory, limit);
   }
 
   /** In another working directory. */
   public Coven withDirectory(Path other) {
-    return new Coven(image, home, environment, other, limit);
+    return new Coven(image, home, environment, wrapper, other, limit);
+  }
+
+  /** Run by another command, which gets the program and its arguments as its last arguments. */
+  public Coven through(String... command) {
+    return new Coven(image, home, environment, List.of(command), directory, limit);
   }
 
   /** With another deadline for each command. */
   public Coven withLimit(Duration other) {
-    return new Coven(image, home, environment, directory, other);
+    return new Coven(image, home, environment, wrapper, directory, other);
   }
 
   /** The home that the commands work on. */
@@ -169,7 +181,7 @@ public final class Coven {
   }
 
   private ProcessBuilder builder(String... arguments) {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(wrapper);
     command.add(image.launcher().toString());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(home.account().command(command));

@@ -1,0 +1,73 @@
+package dev.coven.supervise;
+
+import dev.coven.home.CovenHome;
+import dev.coven.home.CurrentUser;
+import dev.coven.home.UnusableHomeException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds who can keep a service on this machine, before anything is written. */
+public final class Keepers {
+  private final Map<String, String> environment;
+
+  /**
+   * Those of this machine.
+   *
+   * @param environment the caller's environment
+   */
+  public Keepers(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** What was found. */
+  sealed interface Finding {}
+
+  /**
+   * There is a service manager.
+   *
+   * @param keeper it, for the one instance
+   */
+  record Found(Keeper keeper) implements Finding {}
+
+  /**
+   * There is none for this user, here and now.
+   *
+   * @param cause why, in a sentence that is safe to print
+   */
+  record None(String cause) implements Finding {}
+
+  /**
+   * Looks.
+   *
+   * @param name the instance to be kept
+   * @param headless whether it is to live without a desktop (launchd)
+   * @throws ServiceException when there is one, and it cannot have services of this user
+   */
+  Finding find(InstanceName name, boolean headless) throws ServiceException, InterruptedException {
+    Detector detector = new Detector(environment, commands -> launchd(commands, headless));
+    return switch (detector.detect()) {
+      case Detection.Unavailable none -> new None(none.cause());
+      case Detection.Available available -> {
+        ServiceManager manager = available.services().of(name);
+        yield new Found(
+            new Keeper(
+                manager,
+                manager instanceof Systemd
+                    ? Optional.of(new Linger(available.commands()))
+                    : Optional.empty()));
+      }
+    };
+  }
+
+  private Detection launchd(CommandRunner commands, boolean headless) throws InterruptedException {
+    try {
+      LaunchdDomain domain = LaunchdDomain.choose(headless, CurrentUser.uid(), commands);
+      Path agents = CovenHome.userHome(environment).resolve("Library/LaunchAgents");
+      return new Detection.Available(
+          name -> new Launchd(domain, name.label(), agents, commands), commands);
+    } catch (ServiceException | UnusableHomeException e) {
+      return new Detection.Unavailable(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.coven.supervise;
+
+import dev.coven.client.Probe;
+import dev.coven.client.Timeouts;
+import dev.coven.client.UnusableDaemonException;
+import dev.coven.contract.Health;
+import dev.coven.daemonology.Deadline;
+import dev.coven.home.CovenHome;
+import dev.coven.home.ParkedNote;
+import dev.coven.privacy.Printable;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Waits until the daemon that a service manager started can be used: not merely loaded, and not
+ * another one that happens to answer.
+ */
+final class Readiness {
+  private static final Duration LOOK = Duration.ofMillis(50);
+  private static final Duration NOTICE = Duration.ofSeconds(1);
+
+  /** What a parked daemon exits with; see design.md, exit codes. */
+  private static final int PARKED = 78;
+
+  private final ServiceManager manager;
+  private final CovenHome home;
+  private final Supplier<Optional<ParkedNote>> parked;
+  private final Consumer<String> say;
+  private final long logFrom;
+
+  /**
+   * Prepares to wait; the log's lines from now on are what a failure will show.
+   *
+   * @param manager whom to ask
+   * @param home the daemon's home
+   * @param parked where a parked daemon says why
+   * @param say told when it takes long
+   */
+  Readiness(
+      ServiceManager manager,
+      CovenHome home,
+      Supplier<Optional<ParkedNote>> parked,
+      Consumer<String> say) {
+    this.manager = manager;
+    this.home = home;
+    this.parked = parked;
+    this.say = say;
+    this.logFrom = LogTail.length(home.log());
+  }
+
+  /**
+   * Waits.
+   *
+   * @param timeout how long
+   * @return what the daemon says of itself
+   * @throws ServiceException when it does not become ready: why, the log's end, what to do
+   */
+  Health await(Duration timeout) throws ServiceException, InterruptedException {
+    Deadline deadline = Deadline.after(timeout);
+    Deadline notice = Deadline.after(NOTICE);
+    boolean noticed = false;
+    String degraded = null;
+    while (true) {
+      ServiceState state = manager.state();
+      switch (Probe.of(home.socket(), timeLeft(deadline))) {
+        case Probe.Ready(Health health) when isItsOwn(health, state) -> {
+          return health;
+        }
+        case Probe.Degraded(Health health) when isItsOwn(health, state) ->
+            degraded = UnusableDaemonException.failures(health);
+        case Probe.Foreign foreign -> throw Trouble.foreign(foreign);
+        case Probe.Incompatible other -> throw Trouble.incompatible(other);
+        case Probe.Ready _, Probe.Degraded _, Probe.Silent _, Probe.Absent _ -> requireHope(state);
+      }
+      if (deadline.remainingNanos() <= 0) {
+        throw late(timeout, degraded);
+      }
+      if (!noticed && notice.remainingNanos() <= 0) {
+        noticed = true;
+        say.accept("Waiting for the daemon to be ready…");
+      }
+      Thread.sleep(LOOK);
+    }
+  }
+
+  private static Duration timeLeft(Deadline deadline) {
+    Duration left = Duration.ofNanos(Math.max(1_000_000, deadline.remainingNanos()));
+    return left.compareTo(Timeouts.PROBE) < 0 ? left : Timeouts.PROBE;
+  }
+
+  private static boolean isItsOwn(Health health, ServiceState state) {
+    OptionalLong pid = state.pid();
+    return pid.isEmpty() || pid.getAsLong() == health.daemon().pid();
+  }
+
+  /** Gives up when the supervisor has: then nothing will become ready any more. */
+  private void requireHope(ServiceState state) throws ServiceException {
+    Optional<ParkedNote> note = parked.get();
+    if (note.isPresent()) {
+      throw new ServiceException(
+          "The daemon is parked: " + Printable.line(note.get().why()),
+          "coven daemon start (when that is mended)");
+    }
+    boolean over =
+        state.activity() == ServiceState.Activity.FAILED
+            || state.activity() == ServiceState.Activity.STOPPED;
+    if (over) {
+      String how = state.lastExit().map(exit -> " (" + exit + ")").orElse("");
+      boolean gaveUp =
+          state.lastExitCode().isPresent() && state.lastExitCode().getAsInt() == PARKED;
+      throw new ServiceException(
+          "The daemon was started and "
+              + (gaveUp ? "cannot run here" : "did not stay")
+              + how
+              + "."
+              + tail(),
+          "coven daemon status");
+    }
+  }
+
+  private ServiceException late(Duration timeout, String degraded) {
+    return new ServiceException(
+        "The daemon is loaded and not ready after "
+            + timeout.toSeconds()
+            + " s; it goes on starting."
+            + (degraded == null ? "" : " It cannot do its work: " + degraded + ".")
+            + tail(),
+        "coven daemon status");
+  }
+
+  private String tail() {
+    return LogTail.since(home.log(), logFrom) + LogTail.since(home.startLog(), 0);
+  }
+}

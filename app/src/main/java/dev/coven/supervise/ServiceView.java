@@ -1,0 +1,115 @@
+package dev.coven.supervise;
+
+import dev.coven.home.CovenHome;
+import dev.coven.home.CovenVersion;
+import dev.coven.home.ParkedNote;
+import dev.coven.home.StateDirectory;
+import dev.coven.templates.UnitMark;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What is known of a daemon without asking it.
+ *
+ * @param target which daemon is meant
+ * @param supervisor who could keep it: systemd or launchd; empty when there is nobody
+ * @param whyNone why nobody could, as the end of a sentence; empty when somebody can
+ * @param state what the supervisor says; empty without one
+ * @param drift how the installed unit differs from what it should be, in a sentence; empty when it
+ *     does not
+ * @param linger whether services outlive a login; empty where there is no such thing
+ * @param parked why it is parked; empty when it is not
+ */
+public record ServiceView(
+    Target target,
+    Optional<String> supervisor,
+    Optional<String> whyNone,
+    Optional<ServiceState> state,
+    Optional<String> drift,
+    Optional<Linger.State> linger,
+    Optional<ParkedNote> parked) {
+
+  /** The home to look into: the service's, or without one that which the caller asks for. */
+  public CovenHome home() {
+    return isInstalled() ? target.home() : target.asked().orElse(target.home());
+  }
+
+  /** The home that the caller asks for, where the service has another. */
+  public Optional<CovenHome> otherHome() {
+    return isInstalled() ? target.otherHome() : Optional.empty();
+  }
+
+  /** Whether a supervisor has a definition of the service. */
+  public boolean isInstalled() {
+    return state.map(ServiceState::installed).orElse(false);
+  }
+
+  /** Whether the service exists, does not run, and nothing is about to start it. */
+  public boolean isDown() {
+    return isInstalled()
+        && switch (state.orElseThrow().activity()) {
+          case STOPPED, FAILED -> true;
+          case STARTING, RUNNING, STOPPING, RESTARTING, UNKNOWN -> false;
+        };
+  }
+
+  /** Whether the supervisor starts the service just now, or is about to. */
+  public boolean isComing() {
+    return isInstalled()
+        && switch (state.orElseThrow().activity()) {
+          case STARTING, RESTARTING -> true;
+          case STOPPED, FAILED, RUNNING, STOPPING, UNKNOWN -> false;
+        };
+  }
+
+  /** The service's process, as its supervisor says. */
+  public OptionalLong pid() {
+    return state.map(ServiceState::pid).orElse(OptionalLong.empty());
+  }
+
+  static ServiceView of(Target target, Keeper keeper, StateDirectory directory)
+      throws ServiceException, InterruptedException {
+    ServiceManager manager = keeper.manager();
+    Optional<Linger.State> linger =
+        keeper.linger().isPresent() ? Optional.of(keeper.linger().get().state()) : Optional.empty();
+    return new ServiceView(
+        target,
+        Optional.of(manager.name()),
+        Optional.empty(),
+        Optional.of(manager.state()),
+        drift(target, new UnitFile(manager.file())),
+        linger,
+        ParkedNote.read(directory, target.name().value()));
+  }
+
+  static ServiceView without(Target target, String cause, StateDirectory directory) {
+    return new ServiceView(
+        target,
+        Optional.empty(),
+        Optional.of(cause),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        ParkedNote.read(directory, target.name().value()));
+  }
+
+  /** By digest and mark: rendering would cost a status more than all the rest. */
+  private static Optional<String> drift(Target target, UnitFile unit) throws ServiceException {
+    Optional<String> text = unit.text();
+    if (text.isEmpty()) {
+      return target.remembered().isPresent() ? Optional.of("Its unit is gone.") : Optional.empty();
+    }
+    Optional<UnitMark> mark = UnitMark.parse(text.get());
+    if (mark.isEmpty()) {
+      return Optional.of("Its unit was not written by Coven.");
+    }
+    if (target.remembered().isPresent()
+        && !target.remembered().get().unitDigest().equals(UnitDigest.of(text.get()))) {
+      return Optional.of("Its unit was changed by hand.");
+    }
+    if (!mark.get().version().equals(CovenVersion.get())) {
+      return Optional.of("Its unit was written by version " + mark.get().version() + ".");
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,218 @@
+package dev.coven.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.coven.Wait;
+import dev.coven.contract.ApiException;
+import dev.coven.contract.ErrorCode;
+import dev.coven.contract.EventKind;
+import dev.coven.contract.LaunchMode;
+import dev.coven.contract.LaunchRequest;
+import dev.coven.contract.SessionStatus;
+import dev.coven.ledger.SessionCursor;
+import dev.coven.ledger.StoredSession;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Launches that are refused, repeated, fail, or are many. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class LaunchTest {
+  @TempDir private Path directory;
+  private Stage stage;
+
+  @BeforeEach
+  void open() throws Exception {
+    stage = Stage.open(directory);
+  }
+
+  @AfterEach
+  void close() {
+    stage.close();
+  }
+
+  @Test
+  void whatCanBeRefusedIsRefusedBeforeThereIsARow() throws Exception {
+    String root = stage.project.toString();
+    assertReason("harness_unknown", LaunchRequest.of(root, "vi", "x", LaunchMode.INTERACTIVE));
+    assertReason(
+        "root_not_found", LaunchRequest.of(root + "/no", "codex", "x", LaunchMode.INTERACTIVE));
+    assertReason("cwd_outside_root", stage.onTerminal("x").withCwd(".."));
+    assertReason("field_value", LaunchRequest.of(root, "codex", "x", LaunchMode.STREAM));
+    Files.delete(stage.bin.resolve("codex"));
+    assertReason("harness_not_installed", stage.onTerminal("x"));
+    assertEquals(List.of(), all());
+  }
+
+  private void assertReason(String reason, LaunchRequest request) {
+    ApiException refused = assertThrows(ApiException.class, () -> stage.sessions.launch(request));
+    assertEquals(ErrorCode.INVALID_REQUEST, refused.code());
+    assertEquals(reason, refused.details().get("reason").getAsString());
+  }
+
+  @Test
+  void aSpawnThatFailsLeavesAFailedSessionWithAnExit() throws Exception {
+    Files.writeString(stage.environmentFile(), "GOOD=1\nno assignment, but a secret\n");
+    LaunchRequest request = stage.onTerminal("exit 0").withId("doomed");
+
+    ApiException failed = assertThrows(ApiException.class, () -> stage.sessions.launch(request));
+
+    assertEquals(ErrorCode.LAUNCH_FAILED, failed.code());
+    assertEquals("doomed", failed.details().get("sessionId").getAsString());
+    assertFalse(failed.toJson().toString().contains("secret"));
+    assertEquals(SessionStatus.FAILED, stage.record("doomed").status());
+    assertNull(stage.record("doomed").exitCode());
+    assertEquals(List.of(EventKind.EXIT), stage.ledger.kinds("doomed"));
+    assertEquals(
+        "{\"exitCode\":null,\"status\":\"failed\"}",
+        stage.ledger.events("doomed").getFirst().payloadJson());
+    assertEquals(0, stage.sessions.liveCount());
+    assertTrue(stage.sessions.launch(request).repeated(), "its outcome is known");
+  }
+
+  @Test
+  void aHarnessThatCannotBeExecutedFails() throws Exception {
+    stage.install("codex", "#!/no/such/interpreter\n");
+    for (LaunchRequest request :
+        List.of(stage.onTerminal("x").withId("tty"), stage.betweenPipes("x").withId("pipe"))) {
+      try {
+        stage.launch(request);
+      } catch (ApiException failed) {
+        assertEquals(ErrorCode.LAUNCH_FAILED, failed.code());
+      }
+      assertEquals(SessionStatus.FAILED, stage.awaitEnd(request.id()).status());
+      assertEquals(EventKind.EXIT, stage.ledger.kinds(request.id()).getLast());
+    }
+  }
+
+  @Test
+  void aRepeatedLaunchIsTheSameSession() throws Exception {
+    LaunchRequest request = stage.onTerminal("echo x >> count").withId("mine");
+    Launched first = stage.sessions.launch(request);
+    stage.awaitEnd("mine");
+
+    Launched second = stage.sessions.launch(request);
+
+    assertFalse(first.repeated());
+    assertTrue(second.repeated());
+    assertEquals(stage.record("mine"), second.record());
+    assertEquals("x\n", Files.readString(stage.project.resolve("count")));
+  }
+
+  @Test
+  void anotherLaunchUnderTheSameIdIsAConflict() throws Exception {
+    LaunchRequest request = stage.onTerminal("exit 0").withId("mine");
+    stage.run(request);
+    for (LaunchRequest other :
+        List.of(
+            request.withTitle("another"),
+            request.withCwd("."),
+            stage.onTerminal("exit 1").withId("mine"),
+            stage.betweenPipes("exit 0").withId("mine"))) {
+      ApiException refused = assertThrows(ApiException.class, () -> stage.sessions.launch(other));
+      assertEquals(ErrorCode.SESSION_ID_CONFLICT, refused.code());
+      assertEquals("mine", refused.details().get("sessionId").getAsString());
+    }
+  }
+
+  @Test
+  void aLaunchRepeatedAtOnceStartsOneHarness() throws Exception {
+    for (int round = 0; round < 10; round++) {
+      LaunchRequest request = stage.onTerminal("echo x >> count").withId("round" + round);
+      CountDownLatch go = new CountDownLatch(1);
+      List<CompletableFuture<Launched>> launches = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        launches.add(aside(go, () -> stage.sessions.launch(request)));
+      }
+      go.countDown();
+      int launched = 0;
+      for (CompletableFuture<Launched> launch : launches) {
+        launched += Wait.result(launch).repeated() ? 0 : 1;
+      }
+      assertEquals(1, launched);
+      stage.awaitEnd(request.id());
+    }
+    assertEquals("x\n".repeat(10), Files.readString(stage.project.resolve("count")));
+  }
+
+  private static <T> CompletableFuture<T> aside(
+      CountDownLatch go, java.util.concurrent.Callable<T> call) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .start(
+            () -> {
+              try {
+                Wait.open(go);
+                result.complete(call.call());
+              } catch (Throwable e) {
+                result.completeExceptionally(e);
+              }
+            });
+    return result;
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void fiftySessionsLeaveNothingBehind() throws Exception {
+    stage.run(stage.onTerminal("exit 0"));
+    stage.run(stage.betweenPipes("exit 0"));
+    Wait.until("they are let go", () -> sessionThreads() == 0);
+    long descriptors = descriptors();
+    for (int batch = 0; batch < 5; batch++) {
+      List<String> ids = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        ids.add(stage.launch(stage.onTerminal("read -r x; echo $x")));
+        ids.add(stage.launch(stage.betweenPipes("echo words")));
+      }
+      for (String id : ids) {
+        if (stage.record(id).status() == SessionStatus.RUNNING) {
+          try {
+            stage.sessions.send(id, "words\n");
+          } catch (ApiException pipedOrEnded) {
+            assertEquals(ErrorCode.SESSION_NOT_LIVE, pipedOrEnded.code());
+          }
+        }
+      }
+      for (String id : ids) {
+        stage.awaitEnd(id);
+        assertTrue(stage.output(id).contains("words"), stage.output(id));
+      }
+    }
+    Wait.until("all threads have ended", () -> sessionThreads() == 0);
+    Wait.until("all descriptors are closed", () -> descriptors() <= descriptors);
+    assertEquals(0, stage.sessions.liveCount());
+  }
+
+  private static long sessionThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().matches("coven-(output|session|input|kill)-.*"))
+        .count();
+  }
+
+  private static long descriptors() throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.count();
+    }
+  }
+
+  private List<StoredSession> all() throws SQLException {
+    return stage.ledger.ledger.read(reader -> reader.sessions(SessionCursor.NEWEST, true, 100));
+  }
+}
