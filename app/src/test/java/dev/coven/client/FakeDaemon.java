@@ -13,6 +13,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -81,7 +82,15 @@ public final class FakeDaemon implements AutoCloseable {
   /** Hangs up on everybody; further connections are welcome. */
   public void hangUp() throws IOException {
     for (SocketChannel channel : open) {
-      channel.close();
+      try {
+        // close() alone puts the end off until the thread that reads has noticed it.
+        channel.shutdownOutput();
+        channel.shutdownInput();
+      } catch (ClosedChannelException ended) {
+        continue;
+      } finally {
+        channel.close();
+      }
     }
     open.clear();
   }
