@@ -1,8 +1,5 @@
 package dev.coven.contract;
 
-import java.util.Arrays;
-import java.util.Optional;
-
 /** How a harness is run. */
 public enum LaunchMode {
   /** On a terminal, open for input. */
@@ -21,10 +18,5 @@ public enum LaunchMode {
   /** The word on the wire. */
   public String wire() {
     return wire;
-  }
-
-  /** The mode for a word from the wire; empty for an unknown one. */
-  public static Optional<LaunchMode> of(String wire) {
-    return Arrays.stream(values()).filter(mode -> mode.wire.equals(wire)).findFirst();
   }
 }

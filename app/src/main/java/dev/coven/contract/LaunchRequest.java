@@ -1,13 +1,8 @@
 package dev.coven.contract;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -178,144 +173,39 @@ public record LaunchRequest(
    * @throws ApiException {@code invalid_request} naming the first member that is wrong
    */
   public static LaunchRequest fromJson(JsonObject json) {
-    String projectRoot = required(json, "projectRoot");
-    String harness = required(json, "harness");
-    String prompt = required(json, "prompt");
+    Fields fields = new Fields(json);
+    String projectRoot = fields.required("projectRoot");
+    String harness = fields.required("harness");
+    String prompt = fields.required("prompt");
     return new LaunchRequest(
         projectRoot,
         harness,
         prompt,
-        optional(json, "cwd"),
-        optional(json, "title"),
-        optional(json, "model"),
-        parseMode(json),
-        parseLabels(json),
-        parseVisibility(json),
-        matching(json, "conversationId", CONVERSATION),
-        parseConversation(json),
-        matching(json, "id", SESSION_ID));
+        fields.optional("cwd"),
+        fields.optional("title"),
+        fields.optional("model"),
+        fields.oneOf("launchMode", LaunchMode.values(), LaunchMode::wire, LaunchMode.INTERACTIVE),
+        fields.words("labels", LABEL, MAX_LABELS),
+        fields.oneOf("visibility", Visibility.values(), Visibility::wire, Visibility.PRIVATE),
+        fields.matching("conversationId", CONVERSATION),
+        conversation(fields),
+        fields.matching("id", SESSION_ID));
   }
 
-  private static String required(JsonObject json, String name) {
-    String message = "request body requires string field `" + name + "`";
-    JsonElement element = json.get(name);
-    if (element != null
-        && !element.isJsonNull()
-        && !(element instanceof JsonPrimitive p && p.isString())) {
-      throw ApiException.invalid(Reason.FIELD_TYPE, message).with("field", name);
-    }
-    String value = Json.text(json, name).orElse("");
-    if (value.isBlank()) {
-      throw ApiException.invalid(Reason.FIELD_MISSING, message).with("field", name);
-    }
-    return withoutNul(name, value);
-  }
-
-  private static String optional(JsonObject json, String name) {
-    JsonElement element = json.get(name);
-    if (element == null || element.isJsonNull()) {
+  private static Conversation conversation(Fields fields) {
+    Fields inner = fields.object("conversation");
+    if (inner == null) {
       return null;
-    }
-    String value =
-        Json.text(json, name)
-            .orElseThrow(() -> mistyped(name, "request field `%s` must be a string"));
-    return value.isBlank() ? null : withoutNul(name, value);
-  }
-
-  /** A NUL ends a C string: the harness would see less than the ledger shows. */
-  private static String withoutNul(String name, String value) {
-    if (value.indexOf('\0') >= 0) {
-      throw badValue(name, "request field `%s` must not contain NUL");
-    }
-    return value;
-  }
-
-  private static String matching(JsonObject json, String name, Pattern pattern) {
-    String value = optional(json, name);
-    if (value != null && !pattern.matcher(value).matches()) {
-      throw badValue(name, "request field `%s` must match " + pattern.pattern());
-    }
-    return value;
-  }
-
-  private static LaunchMode parseMode(JsonObject json) {
-    String value = optional(json, "launchMode");
-    if (value == null) {
-      return LaunchMode.INTERACTIVE;
-    }
-    return LaunchMode.of(value)
-        .orElseThrow(
-            () ->
-                badValue(
-                    "launchMode",
-                    "request field `%s` must be interactive, nonInteractive or stream"));
-  }
-
-  private static Visibility parseVisibility(JsonObject json) {
-    String value = optional(json, "visibility");
-    if (value == null) {
-      return Visibility.PRIVATE;
-    }
-    return Visibility.of(value)
-        .orElseThrow(
-            () ->
-                badValue("visibility", "request field `%s` must be private, workspace or shared"));
-  }
-
-  private static List<String> parseLabels(JsonObject json) {
-    JsonElement element = json.get("labels");
-    if (element == null || element.isJsonNull()) {
-      return List.of();
-    }
-    if (!(element instanceof JsonArray array)) {
-      throw mistyped("labels", "request field `%s` must be an array of strings");
-    }
-    List<String> labels = new ArrayList<>();
-    for (JsonElement label : array) {
-      if (!(label instanceof JsonPrimitive p) || !p.isString()) {
-        throw mistyped("labels", "request field `%s` must be an array of strings");
-      }
-      if (!LABEL.matcher(label.getAsString()).matches()) {
-        throw badValue("labels", "each of `%s` must match " + LABEL.pattern());
-      }
-      labels.add(label.getAsString());
-    }
-    if (labels.size() > MAX_LABELS || new HashSet<>(labels).size() != labels.size()) {
-      throw badValue("labels", "request field `%s` takes at most 16 labels, each once");
-    }
-    return labels;
-  }
-
-  private static Conversation parseConversation(JsonObject json) {
-    JsonElement element = json.get("conversation");
-    if (element == null || element.isJsonNull()) {
-      return null;
-    }
-    if (!(element instanceof JsonObject inner)) {
-      throw mistyped("conversation", "request field `%s` must be an object");
     }
     Conversation.Mode mode =
-        switch (Optional.ofNullable(optional(inner, "mode")).orElse("")) {
-          case "init" -> Conversation.Mode.INIT;
-          case "resume" -> Conversation.Mode.RESUME;
-          default ->
-              throw badValue("conversation.mode", "request field `%s` must be init or resume");
-        };
-    String id = matching(inner, "id", CONVERSATION);
+        inner.oneOf("mode", Conversation.Mode.values(), Conversation.Mode::wire, null);
+    if (mode == null) {
+      throw inner.missing("mode");
+    }
+    String id = inner.matching("id", CONVERSATION);
     if (id == null) {
-      throw ApiException.invalid(
-              Reason.FIELD_MISSING, "request body requires string field `conversation.id`")
-          .with("field", "conversation.id");
+      throw inner.missing("id");
     }
     return new Conversation(mode, id);
-  }
-
-  private static ApiException mistyped(String name, String message) {
-    return ApiException.invalid(Reason.FIELD_TYPE, message.formatted(name)).with("field", name);
-  }
-
-  private static ApiException badValue(String name, String message) {
-    return ApiException.invalid(Reason.FIELD_VALUE, message.replace("%s", name))
-        .with("field", name);
   }
 }

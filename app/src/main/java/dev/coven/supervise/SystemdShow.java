@@ -21,7 +21,7 @@ final class SystemdShow {
   static final String PROPERTIES =
       "LoadState,ActiveState,SubState,MainPID,NRestarts,Result,ExecMainCode,ExecMainStatus,"
           + "ExecMainStartTimestamp,NeedDaemonReload,FragmentPath,DropInPaths,UnitFileState,"
-          + "StatusText";
+          + "StatusText,Job";
 
   /** As systemctl writes times where TZ is UTC; "us+utc" has a fraction. */
   private static final Pattern TIME =
@@ -103,6 +103,13 @@ final class SystemdShow {
   }
 
   Activity activity() {
+    Activity activity = unqueued();
+    boolean down = activity == Activity.STOPPED || activity == Activity.FAILED;
+    // What is down and has a job was told to start, and systemd has not come to it yet.
+    return down && number("Job").orElse(0) > 0 ? Activity.STARTING : activity;
+  }
+
+  private Activity unqueued() {
     String sub = get("SubState");
     return switch (get("ActiveState")) {
       case "active", "reloading", "refreshing" -> Activity.RUNNING;

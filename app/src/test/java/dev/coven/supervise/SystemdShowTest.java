@@ -40,6 +40,18 @@ class SystemdShowTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "inactive, 7, STARTING",
+    "failed, 7, STARTING",
+    "inactive, 0, STOPPED",
+    "active, 7, RUNNING",
+    "deactivating, 7, STOPPING"
+  })
+  void whatIsDownWithAJobIsAboutToStart(String active, int job, Activity expected) {
+    assertEquals(expected, show("ActiveState=" + active, "Job=" + job).activity());
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "\n\n", "garbage", "=", "=active", "ActiveState", "\0", "Failed!"})
   void knowsNothingOfWhatItDoesNotUnderstand(String text) {
     SystemdShow show = SystemdShow.parse(text);

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,13 @@ class HomeIT {
   @AutoClose private final House house = House.plain();
 
   private final Path coven = house.home().coven();
+
+  @AfterEach
+  void allowItsRemoval() throws IOException {
+    if (Files.isDirectory(coven, LinkOption.NOFOLLOW_LINKS)) {
+      Files.setPosixFilePermissions(coven, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
 
   @Test
   void isCreatedForItsOwnerAloneWhateverTheUmask() throws Exception {

@@ -272,6 +272,18 @@ class SystemdIT {
   }
 
   @Test
+  void startThatHasToQueueIsAStart() throws Exception {
+    shell("mkfifo $HOME/ahead");
+    drive("ahead", "install=" + unit("read line < $HOME/ahead"), "start-no-wait");
+    String behind = unit(WELL).replace("[Service]", "After=coven-ahead.service\n[Service]");
+    List<String> said =
+        drive("behind", "install=" + behind, "start-no-wait", "state", "stop", "state");
+    assertEquals("STARTING installed enabled restarts=0", said.get(2));
+    assertEquals("STOPPED installed enabled restarts=0", said.get(4));
+    drive("ahead", "uninstall");
+  }
+
+  @Test
   void killedServiceComesBackByItself() throws Exception {
     drive("kill", "install=" + unit(WELL), "start");
     // systemctl returns before the process is reaped: wait for what systemd writes down.
