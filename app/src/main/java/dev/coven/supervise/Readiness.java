@@ -29,6 +29,7 @@ final class Readiness {
   private final CovenHome home;
   private final Supplier<Optional<ParkedNote>> parked;
   private final Consumer<String> say;
+  private final OptionalLong before;
   private final long logFrom;
 
   /**
@@ -37,16 +38,19 @@ final class Readiness {
    * @param manager whom to ask
    * @param home the daemon's home
    * @param parked where a parked daemon says why
+   * @param before the process that is to be replaced, and may answer for a moment yet
    * @param say told when it takes long
    */
   Readiness(
       ServiceManager manager,
       CovenHome home,
       Supplier<Optional<ParkedNote>> parked,
+      OptionalLong before,
       Consumer<String> say) {
     this.manager = manager;
     this.home = home;
     this.parked = parked;
+    this.before = before;
     this.say = say;
     this.logFrom = LogTail.length(home.log());
   }
@@ -91,9 +95,9 @@ final class Readiness {
     return left.compareTo(Timeouts.PROBE) < 0 ? left : Timeouts.PROBE;
   }
 
-  private static boolean isItsOwn(Health health, ServiceState state) {
-    OptionalLong pid = state.pid();
-    return pid.isEmpty() || pid.getAsLong() == health.daemon().pid();
+  private boolean isItsOwn(Health health, ServiceState state) {
+    OptionalLong answering = OptionalLong.of(health.daemon().pid());
+    return !answering.equals(before) && (state.pid().isEmpty() || answering.equals(state.pid()));
   }
 
   /** Gives up when the supervisor has: then nothing will become ready any more. */

@@ -67,6 +67,16 @@ public interface ServiceManager {
   void restart() throws ServiceException, InterruptedException;
 
   /**
+   * As {@link #restart}, but returns as soon as the supervisor has accepted, where it could tell
+   * more.
+   *
+   * @throws ServiceException when the supervisor does not take it; its cause is named
+   */
+  default void restartNoWait() throws ServiceException, InterruptedException {
+    restart();
+  }
+
+  /**
    * Stops the service, forgets it and removes its file.
    *
    * @throws ServiceException when something of it is left

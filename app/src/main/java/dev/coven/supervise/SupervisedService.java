@@ -50,15 +50,19 @@ final class SupervisedService {
     instance = lingering(instance, options.linger(), notes);
     store.write(target.name(), instance.withUnit(rendered));
     if (running.isPresent()) {
+      if (!manager.state().enabled()) {
+        manager.start();
+      }
       return new StartResult.AlreadyRunning(running.get(), addDrift(notes, drifted, running.get()));
     }
-    Readiness readiness = readiness(home);
+    Readiness readiness = readiness(home, OptionalLong.empty());
     forgetParking();
+    // Not waiting for the supervisor's word: it gives up with the first attempt that fails, though
+    // the next may succeed, and knows neither the daemon's reason nor its log.
+    manager.startNoWait();
     if (!options.await()) {
-      manager.startNoWait();
       return new StartResult.Asked(manager.name(), notes);
     }
-    manager.start();
     return new StartResult.Started(readiness.await(options.timeout()), notes);
   }
 
@@ -93,9 +97,9 @@ final class SupervisedService {
     install(unit, rendered);
     instance = lingering(instance, options.linger(), notes);
     store.write(target.name(), instance.withUnit(rendered));
-    Readiness readiness = readiness(home);
+    Readiness readiness = readiness(home, before.pid());
     forgetParking();
-    manager.restart();
+    manager.restartNoWait();
     Health health = readiness.await(options.timeout());
     StopResult stopped =
         before.pid().isPresent()
@@ -189,9 +193,9 @@ final class SupervisedService {
     return instance;
   }
 
-  private Readiness readiness(CovenHome home) {
+  private Readiness readiness(CovenHome home, OptionalLong before) {
     return new Readiness(
-        manager, home, () -> ParkedNote.read(state, context.name().value()), context.say());
+        manager, home, () -> ParkedNote.read(state, context.name().value()), before, context.say());
   }
 
   private void forgetParking() throws ServiceException {

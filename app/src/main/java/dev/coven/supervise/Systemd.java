@@ -164,9 +164,19 @@ public final class Systemd implements ServiceManager {
 
   @Override
   public void restart() throws ServiceException, InterruptedException {
+    startAgain(STOP_PATIENCE.plus(startPatience), List.of());
+  }
+
+  @Override
+  public void restartNoWait() throws ServiceException, InterruptedException {
+    startAgain(Systemctl.QUICK, List.of("--no-block"));
+  }
+
+  private void startAgain(Duration limit, List<String> options)
+      throws ServiceException, InterruptedException {
     definition.enable();
     forgetFailures();
-    launch("restart", STOP_PATIENCE.plus(startPatience), List.of());
+    launch("restart", limit, options);
   }
 
   private void launch(String verb, Duration limit, List<String> options)

@@ -33,10 +33,7 @@ public final class UnitFile {
     try {
       return Optional.of(Files.readString(path, StandardCharsets.UTF_8));
     } catch (NoSuchFileException none) {
-      if (Files.isSymbolicLink(path)) {
-        throw new ServiceException(
-            "The unit " + path + " is a link that leads nowhere.", "rm '" + path + "'");
-      }
+      // Or a link that leads nowhere, which an install replaces.
       return Optional.empty();
     } catch (IOException e) {
       throw new ServiceException("The unit " + path + " cannot be read: " + e + ".", null);
