@@ -93,13 +93,18 @@ public record SessionRecord(
         SessionStatus.of(required(json, "status")),
         exitCode.isPresent() ? Math.toIntExact(exitCode.getAsLong()) : null,
         Json.instant(json, "archived_at").orElse(null),
-        Instant.parse(required(json, "created_at")),
-        Instant.parse(required(json, "updated_at")),
+        requiredTime(json, "created_at"),
+        requiredTime(json, "updated_at"),
         Json.text(json, "conversation_id").orElse(null),
         labels,
         Json.text(json, "visibility").flatMap(Visibility::of).orElse(Visibility.PRIVATE),
         Json.flag(json, "external"),
         Json.text(json, "transcript_path").orElse(null));
+  }
+
+  private static Instant requiredTime(JsonObject json, String name) {
+    return Json.instant(json, name)
+        .orElseThrow(() -> new IllegalArgumentException("session record without " + name));
   }
 
   private static String required(JsonObject json, String name) {

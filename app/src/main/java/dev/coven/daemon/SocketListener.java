@@ -3,6 +3,8 @@ package dev.coven.daemon;
 import dev.coven.daemonology.ContractDaemon;
 import dev.coven.privacy.LogLine;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -78,11 +80,16 @@ final class SocketListener extends ContractDaemon {
     Files.delete(path);
   }
 
-  private boolean somebodyAnswers() {
+  private boolean somebodyAnswers() throws IOException {
     try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      return probe.connect(UnixDomainSocketAddress.of(path));
-    } catch (IOException refused) {
+      // Without blocking: behind a full queue a connection would wait as long as the queue is full.
+      probe.configureBlocking(false);
+      probe.connect(UnixDomainSocketAddress.of(path));
+      return true;
+    } catch (ConnectException refused) {
       return false;
+    } catch (SocketException queueFull) {
+      return true;
     }
   }
 }

@@ -78,6 +78,10 @@ public final class HarnessEnvironment {
       if (equals < 1 || !NAME.matcher(line.substring(0, equals)).matches()) {
         throw new IOException(file + ", line " + (i + 1) + ": KEY=VALUE is expected");
       }
+      if (line.indexOf('\0') >= 0) {
+        // Java would refuse it later, and show the value while it does.
+        throw new IOException(file + ", line " + (i + 1) + ": a value cannot hold NUL");
+      }
       environment.put(line.substring(0, equals), line.substring(equals + 1));
     }
   }

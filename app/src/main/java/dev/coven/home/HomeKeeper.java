@@ -73,6 +73,10 @@ public final class HomeKeeper {
     checkOwner(real);
     checkMode(real);
     checkAncestors(real);
+    if (!real.equals(home.directory())) {
+      // Whoever can swap the link decides where it leads.
+      checkAncestors(home.directory());
+    }
     checkWritable(real);
     checkNames();
   }

@@ -62,7 +62,7 @@ final class Router implements HttpHandler {
   }
 
   private Match find(HttpServerExchange exchange) {
-    List<String> path = split(withoutPrefix(exchange.getRequestPath()));
+    List<String> path = split(withoutPrefix(rawPath(exchange)));
     HttpString wanted = exchange.getRequestMethod();
     HttpString method = wanted.equals(Methods.HEAD) ? Methods.GET : wanted;
     TreeSet<String> allowed = new TreeSet<>();
@@ -83,6 +83,18 @@ final class Router implements HttpHandler {
       exchange.getResponseHeaders().put(Headers.ALLOW, String.join(", ", allowed));
     }
     throw new ApiException(ErrorCode.NOT_FOUND, "Route not found.");
+  }
+
+  /**
+   * The path as it was sent. Undertow's own ends at a semicolon, and would name another session.
+   */
+  private static String rawPath(HttpServerExchange exchange) {
+    String uri = exchange.getRequestURI();
+    if (!exchange.isHostIncludedInRequestURI()) {
+      return uri;
+    }
+    int path = uri.indexOf('/', uri.indexOf("://") + "://".length());
+    return path < 0 ? "/" : uri.substring(path);
   }
 
   /** {@code /api/v1/x} and its unversioned alias {@code /x} are the same route. */

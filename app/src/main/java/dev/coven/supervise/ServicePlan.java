@@ -15,8 +15,10 @@ import java.util.TreeMap;
  * @param instance its home, its PATH, who keeps it
  * @param launcher the stable path of the program
  * @param language the locale of its harnesses, UTF-8
+ * @param stateHome the caller's XDG_STATE_HOME, where both look for notes; empty for the default
  */
-record ServicePlan(InstanceName name, Instance instance, Path launcher, String language) {
+record ServicePlan(
+    InstanceName name, Instance instance, Path launcher, String language, String stateHome) {
   private static final String FALLBACK_LANGUAGE = "C.UTF-8";
 
   /** A plan with the caller's locale, if that is UTF-8. */
@@ -24,7 +26,13 @@ record ServicePlan(InstanceName name, Instance instance, Path launcher, String l
       InstanceName name, Instance instance, Path launcher, Map<String, String> environment) {
     String language = environment.getOrDefault("LANG", "");
     boolean usable = language.matches("[A-Za-z0-9_@.-]+\\.(?i:utf-?8)(@[A-Za-z]+)?");
-    return new ServicePlan(name, instance, launcher, usable ? language : FALLBACK_LANGUAGE);
+    String stateHome = environment.getOrDefault("XDG_STATE_HOME", "");
+    return new ServicePlan(
+        name,
+        instance,
+        launcher,
+        usable ? language : FALLBACK_LANGUAGE,
+        stateHome.startsWith("/") ? stateHome : "");
   }
 
   /** The plan as the templates take it. */
@@ -36,6 +44,9 @@ record ServicePlan(InstanceName name, Instance instance, Path launcher, String l
     baked.put("COVEN_SUPERVISOR", instance.supervisor());
     baked.put("LANG", language);
     baked.put("PATH", instance.searchPath());
+    if (!stateHome.isEmpty()) {
+      baked.put("XDG_STATE_HOME", stateHome);
+    }
     return ServiceSpec.builder()
         .label(name.label())
         .unit(name.unit())

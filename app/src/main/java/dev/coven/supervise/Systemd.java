@@ -128,10 +128,19 @@ public final class Systemd implements ServiceManager {
     if (show.dropIns().contains("/" + service + ".d/")) {
       notes.add("drop-ins change the unit: " + Printable.line(show.dropIns()));
     }
-    if (show.activity() != ServiceState.Activity.RUNNING && !show.statusText().isEmpty()) {
+    if (isWorthHearing(show.activity()) && !show.statusText().isEmpty()) {
       notes.add("the daemon says: " + show.statusText());
     }
     return notes.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", notes));
+  }
+
+  /** systemd keeps a process's last words; they count until another state has made them history. */
+  private static boolean isWorthHearing(ServiceState.Activity activity) {
+    return switch (activity) {
+      case STARTING, STOPPING, FAILED -> true;
+      // One that runs speaks for itself.
+      case RUNNING, STOPPED, RESTARTING, UNKNOWN -> false;
+    };
   }
 
   @Override

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A kill ends the harness and everything it started, and says so only then. */
@@ -169,8 +170,7 @@ class KillTest {
     }
   }
 
-  private static void assertRefused(
-      ErrorCode code, String id, org.junit.jupiter.api.function.Executable call) {
+  private static void assertRefused(ErrorCode code, String id, Executable call) {
     ApiException refused = assertThrows(ApiException.class, call);
     assertEquals(code, refused.code());
     assertEquals(id, refused.details().get("sessionId").getAsString());

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -152,8 +153,7 @@ class LaunchTest {
     assertEquals("x\n".repeat(10), Files.readString(stage.project.resolve("count")));
   }
 
-  private static <T> CompletableFuture<T> aside(
-      CountDownLatch go, java.util.concurrent.Callable<T> call) {
+  private static <T> CompletableFuture<T> aside(CountDownLatch go, Callable<T> call) {
     CompletableFuture<T> result = new CompletableFuture<>();
     Thread.ofPlatform()
         .start(

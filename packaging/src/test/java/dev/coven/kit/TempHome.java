@@ -29,9 +29,13 @@ public final class TempHome implements AutoCloseable {
   private final Path user;
   private final Account account;
 
+  /** Runs when the tests are broken off: no daemon may outlive them. */
+  private final Thread ending = new Thread(this::remove, "end of a home");
+
   private TempHome(Path user, Account account) {
     this.user = user;
     this.account = account;
+    Runtime.getRuntime().addShutdownHook(ending);
   }
 
   /** A home of the user who runs the tests. */
@@ -142,6 +146,12 @@ public final class TempHome implements AutoCloseable {
    */
   @Override
   public void close() {
+    // Refused once the tests are being broken off; then the hook does it.
+    Runtime.getRuntime().removeShutdownHook(ending);
+    remove();
+  }
+
+  private void remove() {
     for (List<ProcessHandle> left = processes(); !left.isEmpty(); left = processes()) {
       left.forEach(ProcessHandle::destroyForcibly);
       left.forEach(TempHome::awaitEnd);

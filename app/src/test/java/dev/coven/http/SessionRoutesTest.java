@@ -1,0 +1,305 @@
+package dev.coven.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.coven.Wait;
+import dev.coven.contract.Api;
+import dev.coven.contract.SessionStatus;
+import dev.coven.contract.Visibility;
+import dev.coven.http.HttpStage.Answer;
+import dev.coven.ledger.NewSession;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class SessionRoutesTest {
+  @TempDir private Path directory;
+  private HttpStage http;
+
+  @BeforeEach
+  void open() throws Exception {
+    http = new HttpStage(directory);
+  }
+
+  @AfterEach
+  void close() {
+    http.close();
+  }
+
+  @Test
+  void aSessionFromItsLaunchToItsLog() throws Exception {
+    Answer launched =
+        http.post(
+            "/api/v1/sessions", http.launchBody("echo ready; read -r x; echo got $x; exit 7"));
+    assertEquals(201, launched.status());
+    assertEquals("running", launched.object().get("status").getAsString());
+    String id = launched.object().get("id").getAsString();
+    http.stage.awaitOutput(id, "ready");
+
+    Answer typed = http.post("/sessions/" + id + "/input", "{\"data\":\"words\\r\"}");
+    assertEquals(202, typed.status());
+    assertEquals("{\"ok\":true,\"accepted\":true}", typed.text());
+    http.stage.awaitEnd(id);
+
+    JsonObject record = http.get("/api/v1/sessions/" + id).object();
+    assertEquals("failed", record.get("status").getAsString());
+    assertEquals(7, record.get("exit_code").getAsInt());
+    StringBuilder output = new StringBuilder();
+    List<String> messages = new ArrayList<>();
+    for (JsonElement entry : http.get("/sessions/" + id + "/log").json().getAsJsonArray()) {
+      assertEquals(3, entry.getAsJsonObject().size());
+      String message = entry.getAsJsonObject().get("message").getAsString();
+      messages.add(message);
+      output.append(message);
+    }
+    assertTrue(output.toString().contains("got words\r\n"), output.toString());
+    assertTrue(messages.contains("> words\r"), messages.toString());
+    assertEquals("exit: {\"exitCode\":7,\"status\":\"failed\"}", messages.getLast());
+  }
+
+  @Test
+  void aKillIsAcceptedAndThenDone() throws Exception {
+    String id =
+        http.post("/sessions", http.launchBody("echo ready; exec sleep 1000"))
+            .object()
+            .get("id")
+            .getAsString();
+    http.stage.awaitOutput(id, "ready");
+    assertEquals(202, http.request("POST", "/sessions/" + id + "/kill", null).status());
+    assertEquals(SessionStatus.KILLED, http.stage.awaitEnd(id).status());
+    Wait.until("it is let go", () -> http.stage.sessions.liveCount() == 0);
+
+    Answer again = http.post("/sessions/" + id + "/kill", "");
+    assertEquals(409, again.status());
+    assertEquals("session_not_live", again.code());
+    assertEquals(id, again.details().get("sessionId").getAsString());
+  }
+
+  @Test
+  void aLaunchWithAnIdIsRepeatedSafely() throws Exception {
+    String body = http.launchBody("exit 0", "id", "\"mine\"");
+    assertEquals(201, http.post("/sessions", body).status());
+    http.stage.awaitEnd("mine");
+    Answer again = http.post("/sessions", body);
+    assertEquals(200, again.status());
+    assertEquals("mine", again.object().get("id").getAsString());
+    Answer other = http.post("/sessions", http.launchBody("exit 1", "id", "\"mine\""));
+    assertEquals(409, other.status());
+    assertEquals("session_id_conflict", other.code());
+  }
+
+  @Test
+  void aDaemonThatEndsAsksToComeAgain() throws Exception {
+    http.stage.sessions.shutdown();
+    Answer answer = http.post("/sessions", http.launchBody("exit 0"));
+    assertEquals(503, answer.status());
+    assertEquals("runtime_unavailable", answer.code());
+    assertEquals(List.of("1"), answer.header("Retry-After"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "x", "[]", "null", "{", "{}{}", "{'a':1}", "{\"a\":\"\u0001\"}"})
+  void aBodyThatIsNoObjectIsMalformed(String body) throws IOException {
+    Answer answer = http.post("/sessions", body);
+    assertEquals(400, answer.status());
+    assertEquals("invalid_request", answer.code());
+    assertEquals("body_malformed", answer.reason());
+  }
+
+  @Test
+  void aBodyThatIsNoUtf8IsMalformed() throws IOException {
+    byte[] head =
+        "POST /sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 8\r\nConnection: close\r\n\r\n{\"a\":\""
+            .getBytes(StandardCharsets.ISO_8859_1);
+    byte[] request = Arrays.copyOf(head, head.length + 2);
+    request[head.length] = (byte) 0xff;
+    request[head.length + 1] = '"';
+    assertEquals("body_malformed", http.raw(false, request).reason());
+  }
+
+  @Test
+  void aRefusedLaunchSaysWhyAndLeavesNoRow() throws IOException {
+    assertEquals("field_missing", http.post("/sessions", "{}").reason());
+    assertEquals(
+        "harness_unknown",
+        http.post("/sessions", http.launchBody("x", "harness", "\"vi\"")).reason());
+    assertEquals(
+        "cwd_outside_root", http.post("/sessions", http.launchBody("x", "cwd", "\"..\"")).reason());
+    assertEquals(
+        "root_not_found",
+        http.post("/sessions", http.launchBody("x", "projectRoot", "\"/no/such\"")).reason());
+    Files.delete(http.stage.bin.resolve("codex"));
+    assertEquals("harness_not_installed", http.post("/sessions", http.launchBody("x")).reason());
+    assertEquals("[]", http.get("/sessions").text());
+  }
+
+  @Test
+  void aSpawnThatFailsIsA500WithItsSession() throws Exception {
+    Files.writeString(directory.resolve("environment"), "no assignment\n");
+    Answer answer = http.post("/sessions", http.launchBody("x"));
+    assertEquals(500, answer.status());
+    assertEquals("launch_failed", answer.code());
+    String id = answer.details().get("sessionId").getAsString();
+    assertEquals("failed", http.get("/sessions/" + id).object().get("status").getAsString());
+    assertFalse(answer.text().contains("environment"), "nothing about files");
+  }
+
+  @Test
+  void inputIsCheckedInTheOrderOfTheContract() throws Exception {
+    assertEquals("session_not_found", http.post("/sessions/none/input", "not json").code());
+    http.ledger.running("dead", 1);
+    assertEquals("session_not_live", http.post("/sessions/dead/input", "not json").code());
+    String id =
+        http.post("/sessions", http.launchBody("exec sleep 1000")).object().get("id").getAsString();
+    String path = "/sessions/" + id + "/input";
+    assertEquals("body_malformed", http.post(path, "not json").reason());
+    assertEquals("field_missing", http.post(path, "{}").reason());
+    assertEquals("field_type", http.post(path, "{\"data\":1}").reason());
+    assertEquals(
+        "request body requires string field `data`",
+        http.post(path, "{}").error().get("message").getAsString());
+    assertEquals(202, http.post(path, "{\"data\":\"\"}").status());
+  }
+
+  @Test
+  void inputToClosedStandardInputIsNotSilent() throws Exception {
+    String id =
+        http.post("/sessions", http.launchBody("sleep 1000", "launchMode", "\"nonInteractive\""))
+            .object()
+            .get("id")
+            .getAsString();
+    Answer answer = http.post("/sessions/" + id + "/input", "{\"data\":\"x\"}");
+    assertEquals(409, answer.status());
+    assertEquals("session_not_live", answer.code());
+    assertEquals("stdin_closed", answer.reason());
+  }
+
+  @Test
+  void theBareListIsNewestFirst() throws Exception {
+    for (String id : List.of("a", "b", "c")) {
+      http.ledger.insert(id);
+    }
+    JsonArray list = http.get("/sessions").json().getAsJsonArray();
+    Comparator<JsonObject> age =
+        Comparator.<JsonObject, String>comparing(s -> s.get("created_at").getAsString())
+            .thenComparing(s -> s.get("id").getAsString());
+    List<JsonObject> found = list.asList().stream().map(JsonElement::getAsJsonObject).toList();
+    assertEquals(3, found.size());
+    assertEquals(found.stream().sorted(age.reversed()).toList(), found);
+    assertEquals(16, list.get(0).getAsJsonObject().size());
+  }
+
+  @Test
+  void pagesMeetWithoutGapOrRepeat() throws Exception {
+    for (int i = 0; i < 25; i++) {
+      http.ledger.insert("s" + i);
+    }
+    List<String> whole = ids(http.get("/sessions").json().getAsJsonArray());
+    List<String> paged = new ArrayList<>();
+    String query = "?limit=7";
+    for (int page = 0; page < 4; page++) {
+      JsonObject answer = http.get("/sessions" + query).object();
+      paged.addAll(ids(answer.getAsJsonArray("sessions")));
+      JsonElement next = answer.get("next_cursor");
+      assertEquals(page == 3, next.isJsonNull());
+      if (page < 3) {
+        query = "?limit=7&cursor=" + next.getAsString();
+      }
+    }
+    assertEquals(whole, paged);
+    assertEquals(
+        25, http.get("/sessions?includeArchived=false").object().getAsJsonArray("sessions").size());
+  }
+
+  @Test
+  void anExactLastPageHasNoNext() throws Exception {
+    http.ledger.insert("a");
+    http.ledger.insert("b");
+    assertTrue(http.get("/sessions?limit=2").object().get("next_cursor").isJsonNull());
+    assertFalse(http.get("/sessions?limit=1").object().get("next_cursor").isJsonNull());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "limit,0",
+    "limit,1001",
+    "limit,-1",
+    "limit,abc",
+    "limit,1.5",
+    "limit,''",
+    "limit,99999999999",
+    "includeArchived,yes",
+    "includeArchived,TRUE",
+    "includeArchived,''",
+    "cursor,''",
+    "cursor,*",
+    "cursor,YWJj"
+  })
+  void aBadParameterIsNamedWithItsValue(String name, String value) throws IOException {
+    Answer answer = http.get("/sessions?" + name + "=" + value);
+    assertEquals(400, answer.status());
+    assertEquals("invalid_request", answer.code());
+    assertEquals(value, answer.details().get(name).getAsString());
+  }
+
+  @Test
+  void aBareListThatIsTooLongAsksForPages() throws Exception {
+    String longTitle = "t".repeat(30_000);
+    for (int i = 0; i < 150; i++) {
+      String id = "s" + i;
+      http.ledger.commit(
+          tx ->
+              tx.insert(
+                  new NewSession(
+                      id,
+                      "/p",
+                      "codex",
+                      longTitle,
+                      null,
+                      List.of(),
+                      Visibility.PRIVATE,
+                      "d",
+                      "i")));
+    }
+    Answer bare = http.get("/sessions");
+    assertEquals(413, bare.status());
+    assertEquals("invalid_request", bare.code());
+    assertEquals("use_limit", bare.reason());
+    List<String> seen = new ArrayList<>();
+    String query = "?limit=1000";
+    while (query != null) {
+      Answer page = http.get("/sessions" + query);
+      assertTrue(page.bytes().length <= Api.MAX_BODY_BYTES);
+      seen.addAll(ids(page.object().getAsJsonArray("sessions")));
+      JsonElement next = page.object().get("next_cursor");
+      query = next.isJsonNull() ? null : "?limit=1000&cursor=" + next.getAsString();
+    }
+    assertEquals(150, seen.stream().distinct().count());
+    assertEquals(150, seen.size());
+  }
+
+  private static List<String> ids(JsonArray sessions) {
+    return sessions.asList().stream()
+        .map(session -> session.getAsJsonObject().get("id").getAsString())
+        .toList();
+  }
+}
