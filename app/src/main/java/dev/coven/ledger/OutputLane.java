@@ -80,6 +80,7 @@ public final class OutputLane {
       int left = length;
       while (left > 0) {
         while (queue.laneShare() - pendingBytes < Utf8.MAX_CHARACTER_BYTES && !queue.closed()) {
+          queue.hurry();
           space.await();
         }
         queue.checkOpen();
@@ -118,6 +119,7 @@ public final class OutputLane {
       WriteQueue.Pending<T> pending = new WriteQueue.Pending<>(change);
       ending = pending;
       queue.laneReady(this);
+      queue.hurry();
       return pending.result();
     } finally {
       queue.lock.unlock();

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -28,6 +29,15 @@ final class WriteQueue {
   /** Output in one transaction, in bytes, so that a state change never waits for more than this. */
   private static final int MAX_BATCH_BYTES = 1024 * 1024;
 
+  /**
+   * Output that follows other output waits until this much has gathered, or this long. A terminal
+   * gives 4 KiB at a time; a transaction for each would cost four times its share of the processor,
+   * and as many rows. The first output after a pause waits for nothing.
+   */
+  private static final int GATHERED_BYTES = 128 * 1024;
+
+  private static final long GATHERING_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+
   final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
   private final LoopPulse pulse;
@@ -36,6 +46,9 @@ final class WriteQueue {
   private final Deque<OutputLane> ready = new ArrayDeque<>();
   private final Set<OutputLane> lanes = new HashSet<>();
   private long queuedBytes;
+  private long gatherUntil = System.nanoTime();
+  private boolean gathering;
+  private boolean urgent;
   private boolean closed;
 
   WriteQueue(InstantSource clock) {
@@ -105,7 +118,7 @@ final class WriteQueue {
       checkOpen();
       Pending<T> pending = new Pending<>(change);
       changes.addLast(pending);
-      work.signal();
+      hurry();
       return pending.result();
     } finally {
       lock.unlock();
@@ -130,6 +143,7 @@ final class WriteQueue {
         work.await();
         pulse.work("takes what waits");
       }
+      gather();
       Batch batch = new Batch(new ArrayList<>(changes), new ArrayList<>(), new ArrayList<>());
       changes.clear();
       int bytes = 0;
@@ -149,9 +163,26 @@ final class WriteQueue {
         }
       }
       queuedBytes -= bytes;
+      urgent = false;
+      if (bytes > 0) {
+        gatherUntil = System.nanoTime() + GATHERING_NANOS;
+      }
       return batch;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Lets more output come, while there is nothing that somebody waits for. */
+  private void gather() throws InterruptedException {
+    gathering = true;
+    try {
+      long left = gatherUntil - System.nanoTime();
+      while (left > 0 && !urgent && queuedBytes < GATHERED_BYTES) {
+        left = work.awaitNanos(left);
+      }
+    } finally {
+      gathering = false;
     }
   }
 
@@ -160,7 +191,7 @@ final class WriteQueue {
     lock.lock();
     try {
       closed = true;
-      work.signalAll();
+      hurry();
       lanes.forEach(OutputLane::wake);
     } finally {
       lock.unlock();
@@ -212,14 +243,25 @@ final class WriteQueue {
   void outputAdded(OutputLane lane, int bytes) {
     queuedBytes += bytes;
     laneReady(lane);
+    if (gathering && queuedBytes >= GATHERED_BYTES) {
+      work.signal();
+    }
   }
 
   void laneReady(OutputLane lane) {
     if (!lane.isQueued()) {
       lane.setQueued(true);
       ready.addLast(lane);
-      work.signal();
+      if (!gathering) {
+        work.signal();
+      }
     }
+  }
+
+  /** Somebody waits for what is queued. */
+  void hurry() {
+    urgent = true;
+    work.signal();
   }
 
   boolean closed() {

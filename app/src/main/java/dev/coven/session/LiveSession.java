@@ -250,25 +250,31 @@ final class LiveSession {
   }
 
   /**
-   * Waits for the end of the output, however long the ledger takes to take it. Only when nothing
-   * comes any more and the pipe still does not end does somebody else hold it: what the harness
-   * left running, which is ended, or what hid from that, which is left alone.
+   * Waits for the end of the output, however long the ledger takes to take it, and ends what the
+   * harness left running. What hid from that and still holds the output is left alone.
    */
   private void awaitLastOutput() throws InterruptedException {
-    boolean asked = false;
-    while (!outputRead.await(AFTERWORD_MILLIS, TimeUnit.MILLISECONDS)) {
-      if (!reader.isQuietFor(TimeUnit.MILLISECONDS.toNanos(AFTERWORD_MILLIS))) {
-        continue;
-      }
+    awaitOutputOrQuiet();
+    Set<Long> left = tree.living();
+    if (!left.isEmpty()) {
       LOG.warn(
-          LogLine.of(asked ? "output pipe is held by a stranger" : "harness left processes running")
-              .with("session", id()));
-      if (asked) {
-        return;
-      }
+          LogLine.of("harness left processes running, ending them")
+              .with("session", id())
+              .with("pids", left));
       tree.terminate();
-      asked = true;
     }
+    if (!awaitOutputOrQuiet()) {
+      LOG.warn(LogLine.of("output is held by a process that hides").with("session", id()));
+    }
+  }
+
+  private boolean awaitOutputOrQuiet() throws InterruptedException {
+    while (!outputRead.await(AFTERWORD_MILLIS, TimeUnit.MILLISECONDS)) {
+      if (reader.isQuietFor(TimeUnit.MILLISECONDS.toNanos(AFTERWORD_MILLIS))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private SessionStatus outcome(int exitCode, boolean killed) {

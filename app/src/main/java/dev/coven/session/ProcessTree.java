@@ -48,6 +48,11 @@ final class ProcessTree {
     this.leader = leader;
   }
 
+  /** The processes of the tree that live now. */
+  Set<Long> living() {
+    return members(Set.of()).stream().map(ProcessHandle::pid).collect(Collectors.toSet());
+  }
+
   /**
    * Ends the tree: TERM, a grace period, then KILL.
    *

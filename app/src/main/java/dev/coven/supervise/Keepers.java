@@ -55,6 +55,9 @@ public final class Keepers {
                 manager,
                 manager instanceof Systemd
                     ? Optional.of(new Linger(available.commands()))
+                    : Optional.empty(),
+                manager instanceof Systemd
+                    ? Optional.of(new Journal(available.commands(), name.unit()))
                     : Optional.empty()));
       }
     };

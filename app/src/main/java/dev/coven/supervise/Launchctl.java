@@ -72,18 +72,17 @@ final class Launchctl {
     /** TERM is sent; the process may run on for its ExitTimeOut. */
     ACCEPTED,
     STILL_STOPPING,
-    NOT_LOADED,
-    NO_DOMAIN,
-    REFUSED
+    /** Refused; or it is gone already (3, 113), or its domain is (112, 125): a look tells. */
+    NOT_DONE
   }
 
   /** What {@code kickstart} can report. */
   enum Kickstart {
     /** It runs, or will as soon as its throttle allows. */
     STARTED,
-    NOT_LOADED,
     STOPPING,
-    REFUSED
+    /** Refused; or it is not loaded (113, 3): a look tells. */
+    NOT_DONE
   }
 
   /** Whether launchd has a domain now. */
@@ -128,9 +127,7 @@ final class Launchctl {
         switch (result.exitCode()) {
           case 0 -> Bootout.ACCEPTED;
           case 36, 37 -> Bootout.STILL_STOPPING;
-          case 3, 113 -> Bootout.NOT_LOADED;
-          case 112, 125 -> Bootout.NO_DOMAIN;
-          default -> Bootout.REFUSED;
+          default -> Bootout.NOT_DONE;
         };
     return new Answer<>(meaning, result);
   }
@@ -141,9 +138,8 @@ final class Launchctl {
     Kickstart meaning =
         switch (result.exitCode()) {
           case 0 -> Kickstart.STARTED;
-          case 3, 113 -> Kickstart.NOT_LOADED;
           case 37 -> Kickstart.STOPPING;
-          default -> Kickstart.REFUSED;
+          default -> Kickstart.NOT_DONE;
         };
     return new Answer<>(meaning, result);
   }

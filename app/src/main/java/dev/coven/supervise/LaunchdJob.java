@@ -98,7 +98,7 @@ final class LaunchdJob {
     return switch (answer.meaning()) {
       case STARTED -> Optional.empty();
       case STOPPING -> Optional.of(stillEnding(print));
-      case NOT_LOADED, REFUSED -> Optional.of(new Hindrance(answer.told(), null, false));
+      case NOT_DONE -> Optional.of(new Hindrance(answer.told(), null, false));
     };
   }
 

@@ -9,10 +9,13 @@ import dev.coven.home.CovenHome;
 import dev.coven.home.ParkedNote;
 import dev.coven.privacy.Printable;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Waits until the daemon that a service manager started can be used: not merely loaded, and not
@@ -22,15 +25,19 @@ final class Readiness {
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final Duration NOTICE = Duration.ofSeconds(1);
 
+  private static final int JOURNAL_LINES = 10;
+
   /** What a parked daemon exits with; see design.md, exit codes. */
   private static final int PARKED = 78;
 
   private final ServiceManager manager;
   private final CovenHome home;
   private final Supplier<Optional<ParkedNote>> parked;
+  private final Optional<Journal> journal;
   private final Consumer<String> say;
   private final OptionalLong before;
   private final long logFrom;
+  private final Instant begin = Instant.now();
 
   /**
    * Prepares to wait; the log's lines from now on are what a failure will show.
@@ -38,6 +45,7 @@ final class Readiness {
    * @param manager whom to ask
    * @param home the daemon's home
    * @param parked where a parked daemon says why
+   * @param journal where its words are while its log is not open; empty where that is a file
    * @param before the process that is to be replaced, and may answer for a moment yet
    * @param say told when it takes long
    */
@@ -45,11 +53,13 @@ final class Readiness {
       ServiceManager manager,
       CovenHome home,
       Supplier<Optional<ParkedNote>> parked,
+      Optional<Journal> journal,
       OptionalLong before,
       Consumer<String> say) {
     this.manager = manager;
     this.home = home;
     this.parked = parked;
+    this.journal = journal;
     this.before = before;
     this.say = say;
     this.logFrom = LogTail.length(home.log());
@@ -101,7 +111,7 @@ final class Readiness {
   }
 
   /** Gives up when the supervisor has: then nothing will become ready any more. */
-  private void requireHope(ServiceState state) throws ServiceException {
+  private void requireHope(ServiceState state) throws ServiceException, InterruptedException {
     Optional<ParkedNote> note = parked.get();
     if (note.isPresent()) {
       throw new ServiceException(
@@ -125,7 +135,7 @@ final class Readiness {
     }
   }
 
-  private ServiceException late(Duration timeout, String degraded) {
+  private ServiceException late(Duration timeout, String degraded) throws InterruptedException {
     return new ServiceException(
         "The daemon is loaded and not ready after "
             + timeout.toSeconds()
@@ -135,7 +145,17 @@ final class Readiness {
         "coven daemon status");
   }
 
-  private String tail() {
-    return LogTail.since(home.log(), logFrom) + LogTail.since(home.startLog(), 0);
+  /** What the daemon said: in its log, or before that was open. */
+  private String tail() throws InterruptedException {
+    String logged = LogTail.since(home.log(), logFrom);
+    if (journal.isEmpty()) {
+      return logged + LogTail.since(home.startLog(), 0);
+    }
+    // Once the log is open, the journal only repeats it.
+    return logged.isEmpty() ? lines(journal.get().since(begin, JOURNAL_LINES)) : logged;
+  }
+
+  private static String lines(List<String> lines) {
+    return lines.stream().map(line -> "\n  " + line).collect(Collectors.joining());
   }
 }

@@ -22,6 +22,7 @@ final class SupervisedService {
   private final ServiceContext context;
   private final ServiceManager manager;
   private final Optional<Linger> linger;
+  private final Optional<Journal> journal;
   private final InstanceStore store;
   private final StateDirectory state;
 
@@ -29,6 +30,7 @@ final class SupervisedService {
     this.context = context;
     this.manager = keeper.manager();
     this.linger = keeper.linger();
+    this.journal = keeper.journal();
     this.state = state;
     this.store = new InstanceStore(state);
   }
@@ -195,7 +197,7 @@ final class SupervisedService {
 
   private Readiness readiness(CovenHome home, OptionalLong before) {
     return new Readiness(
-        manager, home, () -> ParkedNote.read(state, context.name().value()), before, context.say());
+        manager, home, () -> ParkedNote.read(state, context.name().value()), journal, before, context.say());
   }
 
   private void forgetParking() throws ServiceException {

@@ -128,16 +128,18 @@ public final class Systemd implements ServiceManager {
     if (show.dropIns().contains("/" + service + ".d/")) {
       notes.add("drop-ins change the unit: " + Printable.line(show.dropIns()));
     }
-    if (isWorthHearing(show.activity()) && !show.statusText().isEmpty()) {
+    if (isWorthHearing(show) && !show.statusText().isEmpty()) {
       notes.add("the daemon says: " + show.statusText());
     }
     return notes.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", notes));
   }
 
   /** systemd keeps a process's last words; they count until another state has made them history. */
-  private static boolean isWorthHearing(ServiceState.Activity activity) {
-    return switch (activity) {
-      case STARTING, STOPPING, FAILED -> true;
+  private static boolean isWorthHearing(SystemdShow show) {
+    return switch (show.activity()) {
+      case STARTING, STOPPING -> true;
+      // Why it is parked, a note of its own tells, and whole.
+      case FAILED -> !show.statusText().startsWith("Parked: ");
       // One that runs speaks for itself.
       case RUNNING, STOPPED, RESTARTING, UNKNOWN -> false;
     };
@@ -222,7 +224,12 @@ public final class Systemd implements ServiceManager {
 
   @Override
   public void stop() throws ServiceException, InterruptedException {
-    if (isDown(show())) {
+    SystemdShow before = show();
+    if (before.activity() == ServiceState.Activity.FAILED) {
+      // It would go on to count as failed, and not as stopped.
+      forgetFailures();
+    }
+    if (isDown(before)) {
       return;
     }
     systemctl.run(STOP_PATIENCE, "stop", service);

@@ -278,6 +278,32 @@ class LaunchdDialectTest {
         () -> mac.launchd.deeds().toString());
   }
 
+  @Test
+  void exitCodesAloneAreEnoughToWaitForADrainingLabel() throws Exception {
+    // Exits 36 and 37 tell what the text does not: more patience than with a refusal.
+    mac.launchd.follow(Script.draining(Duration.ofSeconds(20)));
+    mac.running();
+    bootout();
+    mac.service(GUI, blurred()).stop();
+    assertFalse(mac.isLoaded(GUI));
+    assertTrue(mac.elapsed().compareTo(Duration.ofSeconds(20)) >= 0);
+
+    mac.service().start();
+    bootout();
+    mac.service(GUI, blurred()).start();
+    assertEquals("running", mac.launchdState());
+    assertTrue(mac.elapsed().compareTo(Duration.ofSeconds(40)) >= 0);
+  }
+
+  /** A runner whose print names a state that nobody knows. */
+  private CommandRunner blurred() {
+    return (argv, limit) -> {
+      var result = mac.runner.run(argv, limit);
+      var text = result.out().replaceAll("\n\tstate = [^\n]*", "\n\tstate = enchanted");
+      return new CommandResult(argv, result.exitCode(), text, result.err(), result.whole());
+    };
+  }
+
   /** A service between two runs. */
   private void throttled() throws Exception {
     mac.launchd.follow(Script.ending(Duration.ofSeconds(1), dev.coven.launchd.Exit.code(1)));
