@@ -92,7 +92,7 @@ public final class CovenService {
   public UninstallResult uninstall()
       throws UnusableHomeException, ServiceException, InterruptedException {
     Target target = target();
-    return switch (find(target, false)) {
+    return switch (find(target, false, false)) {
       case Keepers.Found(Keeper keeper) ->
           new SupervisedService(context, keeper, state).uninstall(target);
       case Keepers.None none -> {
@@ -116,7 +116,7 @@ public final class CovenService {
    */
   public UnitView unit() throws UnusableHomeException, ServiceException, InterruptedException {
     Target target = target();
-    return switch (find(target, false)) {
+    return switch (find(target, false, false)) {
       case Keepers.Found(Keeper keeper) -> {
         SupervisedService service = new SupervisedService(context, keeper, state);
         yield new UnitView(service.unit().path(), service.unit().text(), service.render(target));
@@ -129,7 +129,7 @@ public final class CovenService {
   /** What is known about the instance, and what its supervisor says; connects to no socket. */
   public ServiceView look() throws UnusableHomeException, ServiceException, InterruptedException {
     Target target = target();
-    return switch (find(target, false)) {
+    return switch (find(target, false, false)) {
       case Keepers.Found(Keeper keeper) -> ServiceView.of(target, keeper, state);
       case Keepers.None none -> ServiceView.without(target, none.cause(), state);
     };
@@ -146,7 +146,7 @@ public final class CovenService {
       refuseBesideService(target);
       return Optional.empty();
     }
-    return switch (find(target, options.headless())) {
+    return switch (find(target, options.headless(), true)) {
       case Keepers.Found(Keeper keeper) -> Optional.of(keeper);
       case Keepers.None none -> {
         if (options.keeper() == StartOptions.Keeper.SUPERVISOR) {
@@ -171,7 +171,7 @@ public final class CovenService {
     if (keeper == StartOptions.Keeper.NOBODY) {
       return Optional.empty();
     }
-    if (!(find(target, false) instanceof Keepers.Found(Keeper found))) {
+    if (!(find(target, false, false) instanceof Keepers.Found(Keeper found))) {
       if (target.remembered().isPresent()) {
         target.requireSameHome();
       }
@@ -194,10 +194,12 @@ public final class CovenService {
     }
   }
 
-  private Keepers.Finding find(Target target, boolean headless)
+  private Keepers.Finding find(Target target, boolean headless, boolean toStart)
       throws ServiceException, InterruptedException {
     return keepers.find(
-        context.name(), headless || target.remembered().map(Instance::headless).orElse(false));
+        context.name(),
+        headless || target.remembered().map(Instance::headless).orElse(false),
+        toStart);
   }
 
   private Unsupervised unsupervised(Target target) {

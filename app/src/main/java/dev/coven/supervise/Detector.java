@@ -33,8 +33,12 @@ public final class Detector {
   /** The look at a Mac. */
   @FunctionalInterface
   public interface Launchd {
-    /** Whether launchd can be used by this user. */
-    Detection detect(CommandRunner commands) throws InterruptedException;
+    /**
+     * Whether launchd can be used by this user.
+     *
+     * @throws ServiceException when it cannot be told
+     */
+    Detection detect(CommandRunner commands) throws ServiceException, InterruptedException;
   }
 
   /**
@@ -60,8 +64,12 @@ public final class Detector {
     this.uid = uid;
   }
 
-  /** Looks. */
-  public Detection detect() throws InterruptedException {
+  /**
+   * Looks.
+   *
+   * @throws ServiceException when it cannot be told
+   */
+  public Detection detect() throws ServiceException, InterruptedException {
     if (machine.isMac()) {
       return launchd.detect(runners.apply(environment));
     }

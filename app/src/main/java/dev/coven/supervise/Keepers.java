@@ -42,10 +42,12 @@ public final class Keepers {
    *
    * @param name the instance to be kept
    * @param headless whether it is to live without a desktop (launchd)
+   * @param toStart whether it is to be started, and not only looked at or ended
    * @throws ServiceException when there is one, and it cannot have services of this user
    */
-  Finding find(InstanceName name, boolean headless) throws ServiceException, InterruptedException {
-    Detector detector = new Detector(environment, commands -> launchd(commands, headless));
+  Finding find(InstanceName name, boolean headless, boolean toStart)
+      throws ServiceException, InterruptedException {
+    Detector detector = new Detector(environment, commands -> launchd(commands, headless, toStart));
     return switch (detector.detect()) {
       case Detection.Unavailable none -> new None(none.cause());
       case Detection.Available available -> {
@@ -63,14 +65,25 @@ public final class Keepers {
     };
   }
 
-  private Detection launchd(CommandRunner commands, boolean headless) throws InterruptedException {
-    try {
-      LaunchdDomain domain = LaunchdDomain.choose(headless, CurrentUser.uid(), commands);
-      Path agents = CovenHome.userHome(environment).resolve("Library/LaunchAgents");
-      return new Detection.Available(
-          name -> new Launchd(domain, name.label(), agents, commands), commands);
-    } catch (ServiceException | UnusableHomeException e) {
-      return new Detection.Unavailable(e.getMessage());
+  /**
+   * launchd is there on every Mac; whether its domain is, matters to a start alone: the other verbs
+   * deal with a service that was loaded there once, and with its file.
+   */
+  private Detection launchd(CommandRunner commands, boolean headless, boolean toStart)
+      throws ServiceException, InterruptedException {
+    LaunchdDomain domain = LaunchdDomain.of(headless, CurrentUser.uid());
+    if (toStart && !domain.exists(commands)) {
+      return new Detection.Unavailable(domain.missing().getMessage());
     }
+    return new Detection.Available(
+        name -> {
+          try {
+            Path agents = CovenHome.userHome(environment).resolve("Library/LaunchAgents");
+            return new Launchd(domain, name.label(), agents, commands);
+          } catch (UnusableHomeException e) {
+            throw new ServiceException(e.getMessage(), null);
+          }
+        },
+        commands);
   }
 }

@@ -30,8 +30,8 @@ public final class Launchd implements ServiceManager {
   /**
    * One service.
    *
-   * @param domain where it is loaded: {@linkplain LaunchdDomain#choose chosen} at its first start,
-   *     and recorded since
+   * @param domain where it is loaded: {@linkplain LaunchdDomain#of chosen} at its first start, and
+   *     recorded since
    * @param label its name
    * @param launchAgents the user's {@code ~/Library/LaunchAgents}; made when it is missing
    * @param commands runs launchctl

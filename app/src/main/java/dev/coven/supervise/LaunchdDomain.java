@@ -42,21 +42,24 @@ public record LaunchdDomain(Kind kind, int uid) {
   }
 
   /**
-   * Chooses the domain for a service, and looks whether it is there. The choice is to be recorded:
-   * every later verb must use the same one, whatever it would choose itself.
+   * The domain for a service. The choice is to be recorded: every later verb must use the same one,
+   * whatever it would choose itself.
    *
    * @param headless whether the service must run without a login at the screen
    * @param uid the user
-   * @param commands runs launchctl
-   * @throws ServiceException when launchd has no such domain now, or cannot be asked
    */
-  public static LaunchdDomain choose(boolean headless, int uid, CommandRunner commands)
-      throws ServiceException, InterruptedException {
-    LaunchdDomain domain = headless ? user(uid) : gui(uid);
-    if (!new Launchctl(commands).hasDomain(domain)) {
-      throw domain.missing();
-    }
-    return domain;
+  public static LaunchdDomain of(boolean headless, int uid) {
+    return headless ? user(uid) : gui(uid);
+  }
+
+  /**
+   * Whether launchd has this domain now.
+   *
+   * @param commands runs launchctl
+   * @throws ServiceException when launchd cannot be asked
+   */
+  public boolean exists(CommandRunner commands) throws ServiceException, InterruptedException {
+    return new Launchctl(commands).hasDomain(this);
   }
 
   /**

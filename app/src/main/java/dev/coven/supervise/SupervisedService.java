@@ -197,7 +197,12 @@ final class SupervisedService {
 
   private Readiness readiness(CovenHome home, OptionalLong before) {
     return new Readiness(
-        manager, home, () -> ParkedNote.read(state, context.name().value()), journal, before, context.say());
+        manager,
+        home,
+        () -> ParkedNote.read(state, context.name().value()),
+        journal,
+        before,
+        context.say());
   }
 
   private void forgetParking() throws ServiceException {

@@ -142,12 +142,13 @@ class LaunchdDialectTest {
   void missingDomainIsNamedWithTheWayOut(int code) throws Exception {
     mac.launchd.speak(Dialect.USUAL.withNoDomain(code));
     mac.launchd.logout();
-    var chosen =
-        assertThrows(ServiceException.class, () -> LaunchdDomain.choose(false, UID, mac.runner));
+    assertFalse(LaunchdDomain.of(false, UID).exists(mac.runner));
+    var chosen = LaunchdDomain.of(false, UID).missing();
     assertTrue(chosen.getMessage().contains("no domain gui/501"), chosen::getMessage);
     assertTrue(chosen.getMessage().contains("--headless"), chosen::getMessage);
     assertEquals("coven daemon start --headless", chosen.next().orElseThrow());
-    assertEquals(USER, LaunchdDomain.choose(true, UID, mac.runner));
+    assertEquals(USER, LaunchdDomain.of(true, UID));
+    assertTrue(USER.exists(mac.runner));
 
     var service = mac.service();
     service.install(mac.plist("/bin"));

@@ -2,7 +2,6 @@ package dev.coven.supervise;
 
 import static dev.coven.supervise.Mac.GUI;
 import static dev.coven.supervise.Mac.LABEL;
-import static dev.coven.supervise.Mac.UID;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -57,7 +56,7 @@ class LaunchdFaultTest {
             assertThrows(ServiceException.class, service::stop),
             assertThrows(ServiceException.class, service::restart),
             assertThrows(ServiceException.class, service::uninstall),
-            assertThrows(ServiceException.class, () -> LaunchdDomain.choose(false, UID, bare)));
+            assertThrows(ServiceException.class, () -> GUI.exists(bare)));
     for (var e : failures) {
       assertTrue(e.getMessage().contains("there is no launchctl in PATH"), e::getMessage);
     }
@@ -191,7 +190,7 @@ class LaunchdFaultTest {
   @Test
   void domainThatCannotBeAskedForIsAnError() throws Exception {
     when("print", exits(1));
-    var e = assertThrows(ServiceException.class, () -> LaunchdDomain.choose(false, UID, runner));
+    var e = assertThrows(ServiceException.class, () -> GUI.exists(runner));
     assertTrue(e.getMessage().contains("is not understood"), e::getMessage);
   }
 
