@@ -233,9 +233,15 @@ class LaunchdDoubleTest {
     }
   }
 
+  /** The next line; the writer of the last one may have the pipe open still, and says no more. */
   private static String event(Path fifo) throws Exception {
-    try (BufferedReader in = Files.newBufferedReader(fifo)) {
-      return in.readLine();
+    while (true) {
+      try (BufferedReader in = Files.newBufferedReader(fifo)) {
+        String line = in.readLine();
+        if (line != null) {
+          return line;
+        }
+      }
     }
   }
 
