@@ -35,6 +35,11 @@ final class Following implements AutoCloseable {
     return out.await(text);
   }
 
+  /** Ends it with TERM; unlike {@link Process#destroy}, leaves its output to be read. */
+  void terminate() {
+    process.toHandle().destroy();
+  }
+
   /** The output so far. */
   byte[] bytes() {
     return out.bytes();
@@ -59,6 +64,7 @@ final class Following implements AutoCloseable {
   /** A stream, read to its end by a thread of its own. */
   private static final class Gathered {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private volatile IOException failure;
     private boolean ended;
 
     Gathered(InputStream stream) {
@@ -74,13 +80,13 @@ final class Following implements AutoCloseable {
             notifyAll();
           }
         }
-      } catch (IOException killed) {
-        // What was read before is what the test gets to see.
-        Thread.currentThread().interrupt();
-      }
-      synchronized (this) {
-        ended = true;
-        notifyAll();
+      } catch (IOException e) {
+        failure = e;
+      } finally {
+        synchronized (this) {
+          ended = true;
+          notifyAll();
+        }
       }
     }
 
@@ -100,6 +106,9 @@ final class Following implements AutoCloseable {
         if (!awaitChange(deadline)) {
           fail("the command has ended, but something holds its output");
         }
+      }
+      if (failure != null) {
+        fail("the output could not be read to its end", failure);
       }
     }
 

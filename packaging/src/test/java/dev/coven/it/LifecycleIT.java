@@ -25,6 +25,9 @@ class LifecycleIT {
   /** Prints that it runs, and has two processes below it, one of which ignores hang-ups. */
   private static final String TREE = "trap '' HUP; sleep 600 & (sleep 600) & echo grown; wait";
 
+  /** A command that was started in the background ignores signals, and so would the daemon. */
+  private static final String[] DEFAULT_SIGNALS = {"env", "--default-signal=HUP,INT,TERM"};
+
   @AutoClose private final House house = House.own();
 
   @Test
@@ -51,7 +54,7 @@ class LifecycleIT {
 
   @Test
   void aHangUpDoesNotEndIt() throws Exception {
-    long pid = house.start();
+    long pid = House.start(house.coven().through(DEFAULT_SIGNALS));
     signal("HUP", pid);
     Processes.await("the hang-up in the log", () -> logs("hang-up ignored"));
     house.run("run", "demo", "still there").expect(0);
@@ -70,7 +73,7 @@ class LifecycleIT {
   @Test
   void serveEndsCleanlyOnTermAndInterrupt() throws Exception {
     for (String signal : List.of("TERM", "INT")) {
-      try (ServingDaemon daemon = house.coven().serve()) {
+      try (ServingDaemon daemon = house.coven().through(DEFAULT_SIGNALS).serve()) {
         assertTrue(Files.exists(house.home().daemonFile()));
         signal(signal, daemon.pid());
         assertEquals(0, daemon.awaitExit());
@@ -95,7 +98,7 @@ class LifecycleIT {
       assertTrue(house.home().processes().size() >= 4, "daemon, run, and a tree");
       CommandResult stop = house.run("daemon", "stop").expect(0);
       assertSays(stop.out(), "Coven has stopped (pid ", "1 live session ended.");
-      run.process().destroy();
+      run.terminate();
       run.awaitEnd();
     }
     assertEquals(List.of(), house.home().processes());

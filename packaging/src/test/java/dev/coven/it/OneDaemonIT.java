@@ -60,7 +60,7 @@ class OneDaemonIT {
       Processes.await("the lock file to be opened", () -> holdsLock(pid));
       assertEquals(0, first.stop());
       Processes.await("the next daemon to serve", () -> servingPid() == pid);
-      next.process().destroy();
+      next.terminate();
       assertEquals(0, next.awaitEnd().exitCode());
     }
   }
