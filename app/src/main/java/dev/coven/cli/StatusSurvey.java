@@ -9,7 +9,6 @@ import dev.coven.home.CovenVersion;
 import dev.coven.home.DaemonFile;
 import dev.coven.home.ProcessIdentity;
 import dev.coven.privacy.Printable;
-import dev.coven.supervise.LiveSessions;
 import dev.coven.supervise.Occupant;
 import dev.coven.supervise.ServiceState;
 import dev.coven.supervise.ServiceView;
@@ -128,8 +127,7 @@ final class StatusSurvey {
     } else {
       note("daemon.json is missing.");
     }
-    return report(
-        state, OptionalLong.of(health.daemon().pid()), health, LiveSessions.count(home.socket()));
+    return report(state, OptionalLong.of(health.daemon().pid()), health, health.liveSessions());
   }
 
   private StatusReport silent(Duration waited) {

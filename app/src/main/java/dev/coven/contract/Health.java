@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * What the daemon says of itself.
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param uptime since it started
  * @param instanceId a name that no other run of the daemon has
  * @param supervisor who keeps it: systemd, launchd or none
+ * @param liveSessions sessions that end when it does; empty from a daemon that does not tell
  * @param eventWriter the writer's figures
  * @param storage the ledger's figures
  * @param components name of a part to its state, in the order of start
@@ -28,6 +30,7 @@ public record Health(
     Duration uptime,
     String instanceId,
     String supervisor,
+    OptionalLong liveSessions,
     EventWriterHealth eventWriter,
     StorageHealth storage,
     Map<String, Component> components) {
@@ -61,6 +64,7 @@ public record Health(
     identity.addProperty("uptimeSeconds", uptime.toSeconds());
     identity.addProperty("instanceId", instanceId);
     identity.addProperty("supervisor", supervisor);
+    liveSessions.ifPresent(live -> identity.addProperty("liveSessions", live));
     JsonObject parts = new JsonObject();
     components.forEach(
         (name, component) -> {
@@ -110,6 +114,7 @@ public record Health(
         Duration.ofSeconds(Json.number(identity, "uptimeSeconds").orElse(0)),
         Json.text(identity, "instanceId").orElse(""),
         Json.text(identity, "supervisor").orElse("none"),
+        Json.number(identity, "liveSessions"),
         EventWriterHealth.fromJson(json.get("eventWriter")),
         StorageHealth.fromJson(json.get("storage")),
         components);

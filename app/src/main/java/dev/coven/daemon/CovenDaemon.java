@@ -88,7 +88,14 @@ final class CovenDaemon {
                 identity, Api.VERSION, CovenVersion.get(), instanceId, process.start()));
     this.health =
         new HealthReport(
-            identity, instanceId, clock, writer, storage, surroundings.supervisor(), this::stalls);
+            identity,
+            instanceId,
+            clock,
+            writer,
+            storage,
+            surroundings.supervisor(),
+            sessions,
+            this::stalls);
     HttpService http =
         new HttpService(
             socket::channel,

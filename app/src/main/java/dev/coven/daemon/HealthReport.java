@@ -10,12 +10,14 @@ import dev.coven.daemonology.Stall;
 import dev.coven.home.CovenVersion;
 import dev.coven.ledger.EventWriter;
 import dev.coven.ledger.StorageSampler;
+import dev.coven.session.Sessions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -27,6 +29,7 @@ final class HealthReport {
   private final EventWriter writer;
   private final StorageSampler storage;
   private final Supervisor supervisor;
+  private final Sessions sessions;
   private final Supplier<List<Stall>> stalls;
 
   HealthReport(
@@ -36,6 +39,7 @@ final class HealthReport {
       EventWriter writer,
       StorageSampler storage,
       Supervisor supervisor,
+      Sessions sessions,
       Supplier<List<Stall>> stalls) {
     this.identity = identity;
     this.instanceId = instanceId;
@@ -43,6 +47,7 @@ final class HealthReport {
     this.writer = writer;
     this.storage = storage;
     this.supervisor = supervisor;
+    this.sessions = sessions;
     this.stalls = stalls;
   }
 
@@ -68,6 +73,7 @@ final class HealthReport {
         Duration.between(identity.startedAt(), clock.instant()),
         instanceId,
         supervisor.kind().word(),
+        OptionalLong.of(sessions.liveCount()),
         figures,
         storage.latest(),
         components);

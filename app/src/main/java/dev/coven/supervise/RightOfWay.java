@@ -63,7 +63,7 @@ final class RightOfWay {
               + " keeps under another name.",
           "coven daemon status --instance NAME");
     }
-    long live = LiveSessions.count(home.socket()).orElse(0);
+    long live = health.liveSessions().orElse(0);
     context
         .say()
         .accept(

@@ -87,7 +87,7 @@ final class Stopper {
     long pid = health.daemon().pid();
     // Taken while it answers: from here on the number cannot come to mean another process.
     Optional<ProcessIdentity> process = ProcessIdentity.of(pid);
-    OptionalLong live = LiveSessions.count(home.socket());
+    OptionalLong live = health.liveSessions();
     StopResult.Manner manner = StopResult.Manner.DRAINED;
     if (!request(health) || !awaitEnd(health, process)) {
       if (process.isEmpty()) {

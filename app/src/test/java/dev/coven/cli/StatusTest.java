@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import dev.coven.client.FakeDaemon;
 import dev.coven.contract.DaemonIdentity;
-import dev.coven.contract.SessionStatus;
 import dev.coven.home.CovenHome;
 import dev.coven.home.DaemonFile;
 import dev.coven.home.DaemonRecord;
@@ -43,13 +42,7 @@ class StatusTest {
   @Test
   void runningIsWhatTheSocketSays() throws IOException {
     try (FakeDaemon daemon = new FakeDaemon(home.socket())) {
-      daemon.on(
-          "GET /sessions",
-          _ ->
-              FakeDaemon.ok(
-                  FakeDaemon.sessions(
-                      FakeDaemon.session("a", SessionStatus.RUNNING, null),
-                      FakeDaemon.session("b", SessionStatus.COMPLETED, 0))));
+      daemon.keepsAlive(1);
       StatusReport report = survey(StatusReport.State.RUNNING, 0);
       JsonObject json = report.toJson();
       assertEquals(1, json.get("schema").getAsInt());

@@ -42,6 +42,7 @@ public final class FakeDaemon implements AutoCloseable {
   private final List<SocketChannel> open = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
   private volatile boolean oneAnswerOnly;
+  private volatile int liveSessions;
 
   /** Listens at once; answers health as a healthy daemon with the pid of this process. */
   public FakeDaemon(Path socket) throws IOException {
@@ -72,6 +73,11 @@ public final class FakeDaemon implements AutoCloseable {
   /** How many connections were made. */
   public int connections() {
     return connections.get();
+  }
+
+  /** How many sessions it says are live; none unless told. */
+  public void keepsAlive(int sessions) {
+    liveSessions = sessions;
   }
 
   /** From now on each answer is the last of its connection. */
@@ -127,6 +133,7 @@ public final class FakeDaemon implements AutoCloseable {
     daemon.addProperty("uptimeSeconds", 65);
     daemon.addProperty("instanceId", "instance-1");
     daemon.addProperty("supervisor", "none");
+    daemon.addProperty("liveSessions", liveSessions);
     JsonObject ledger = new JsonObject();
     ledger.addProperty("status", "Running");
     ledger.add("failure", ok ? null : Json.nullable("disk full"));

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,7 @@ class HealthAndErrorsTest {
         Duration.ofMillis(90_500),
         "i1",
         "systemd",
+        OptionalLong.of(0),
         new EventWriterHealth(EventWriterHealth.State.PRESSURED, 1, 2, 3, 4, 5, 6),
         new StorageHealth(
             StorageHealth.Status.DEGRADED, 1, 2, TIME, TIME, TIME.plusSeconds(5), 3, 4, 5),

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,6 +71,7 @@ class ServiceStatusTest {
         Duration.ZERO,
         "i",
         "systemd",
+        OptionalLong.of(0),
         new EventWriterHealth(EventWriterHealth.State.HEALTHY, 0, 0, 1, 1, 0, 0),
         new StorageHealth(storage, 0, 0, null, null, NOW, 0, 0, 0),
         components);

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import org.newsclub.net.unix.AFUNIXServerSocketChannel;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
@@ -69,6 +70,7 @@ final class HttpStage implements AutoCloseable {
         Duration.ofSeconds(9),
         "instance",
         "none",
+        OptionalLong.of(0),
         new EventWriterHealth(EventWriterHealth.State.HEALTHY, 0, 0, 1, 1, 0, 0),
         new StorageHealth(StorageHealth.Status.OK, 1, 1, null, null, Instant.EPOCH, 0, 0, 1),
         Map.of());
