@@ -21,6 +21,11 @@ public final class HarnessEnvironment {
 
   private static final List<String> INHERITED =
       List.of("HOME", "USER", "SHELL", "LANG", "XDG_RUNTIME_DIR");
+
+  /** What a supervisor tells the daemon; in a harness it would speak of the wrong process. */
+  private static final Pattern SUPERVISORS =
+      Pattern.compile("NOTIFY_SOCKET|LISTEN_.*|WATCHDOG_.*|INVOCATION_ID|JOURNAL_STREAM");
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   private final Map<String, String> base = new LinkedHashMap<>();
@@ -58,6 +63,7 @@ public final class HarnessEnvironment {
     Map<String, String> environment = new LinkedHashMap<>(base);
     environment.put("TERM", terminal ? "xterm-256color" : "dumb");
     addFile(environment);
+    environment.keySet().removeIf(name -> SUPERVISORS.matcher(name).matches());
     environment.put(SESSION_VARIABLE, sessionId);
     return environment;
   }

@@ -71,6 +71,21 @@ public record ProcessIdentity(long pid, String start) {
     return afterName[number - 3];
   }
 
+  /**
+   * Whether the process has ended, and its number is nobody's now, though the kernel still runs
+   * that it ran on. The kernel gives no number out again that is still a session's: whatever bears
+   * this one as its session was started by the process.
+   *
+   * @return false also where the system does not tell which boot a process belonged to
+   */
+  public boolean leftItsSession() {
+    try {
+      return hasProc() && start.startsWith(bootId() + ":") && of(pid).isEmpty();
+    } catch (IOException untold) {
+      return false;
+    }
+  }
+
   /** Whether this process still lives: same number, same start. A zombie counts as living. */
   public boolean isAlive() {
     return of(pid).filter(this::equals).isPresent();

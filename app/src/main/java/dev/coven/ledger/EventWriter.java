@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.tinylog.Logger;
@@ -94,6 +95,26 @@ public final class EventWriter extends ContractDaemon {
    */
   public <T> CompletableFuture<T> submit(StateChange<T> change) {
     return queue.submit(change);
+  }
+
+  /**
+   * Makes a change of state and waits until it is committed.
+   *
+   * @param change what to do
+   * @return its answer
+   * @throws SQLException when the ledger refused it
+   * @throws InterruptedException when interrupted while waiting; the change may still be made
+   * @throws WriterClosedException when the writer takes nothing more
+   */
+  public <T> T commit(StateChange<T> change) throws SQLException, InterruptedException {
+    try {
+      return submit(change).get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof SQLException refusal) {
+        throw refusal;
+      }
+      throw new IllegalStateException("the ledger's writer failed", e.getCause());
+    }
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.coven.contract.ApiException;
 import dev.coven.contract.ErrorCode;
 import dev.coven.contract.EventKind;
 import dev.coven.contract.Reason;
+import dev.coven.contract.SessionRecord;
 import dev.coven.contract.SessionStatus;
 import dev.coven.harness.Invocation;
 import dev.coven.ledger.EventWriter;
@@ -75,6 +76,11 @@ final class LiveSession {
 
   String id() {
     return session.record().id();
+  }
+
+  /** The session as it was when it began to run. */
+  SessionRecord record() {
+    return session.record();
   }
 
   /**

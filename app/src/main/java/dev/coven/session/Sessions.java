@@ -3,37 +3,27 @@ package dev.coven.session;
 import dev.coven.contract.ApiException;
 import dev.coven.contract.ErrorCode;
 import dev.coven.contract.LaunchRequest;
-import dev.coven.contract.SessionStatus;
 import dev.coven.daemonology.ContractDaemon;
-import dev.coven.harness.HarnessAdapter;
 import dev.coven.harness.HarnessEnvironment;
 import dev.coven.harness.Harnesses;
-import dev.coven.harness.Invocation;
-import dev.coven.home.ProcessIdentity;
 import dev.coven.ledger.EventWriter;
 import dev.coven.ledger.Ledger;
 import dev.coven.ledger.LedgerTransaction;
-import dev.coven.ledger.NewSession;
 import dev.coven.ledger.Orphan;
-import dev.coven.ledger.StateChange;
 import dev.coven.ledger.StoredSession;
 import dev.coven.privacy.LogLine;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
@@ -47,9 +37,8 @@ public final class Sessions extends ContractDaemon {
 
   private final Ledger ledger;
   private final EventWriter writer;
-  private final Harnesses harnesses;
-  private final HarnessEnvironment environment;
-  private final String instanceId;
+  private final Launcher launcher;
+  private final ReentrantLock named = new ReentrantLock();
   private final Map<String, LiveSession> live = new ConcurrentHashMap<>();
 
   /** A launch holds the read lock to its end, so that a shutdown sees every session there is. */
@@ -75,9 +64,7 @@ public final class Sessions extends ContractDaemon {
     super("sessions");
     this.ledger = ledger;
     this.writer = writer;
-    this.harnesses = harnesses;
-    this.environment = environment;
-    this.instanceId = instanceId;
+    this.launcher = new Launcher(writer, harnesses, environment, instanceId);
   }
 
   /** How many sessions are live. */
@@ -107,22 +94,33 @@ public final class Sessions extends ContractDaemon {
   }
 
   private Launched launchOrRepeat(LaunchRequest request) throws SQLException, InterruptedException {
-    Optional<Launched> earlier = findRepeated(request);
-    if (earlier.isPresent()) {
-      return earlier.get();
+    if (request.id() == null) {
+      return launchNew(request);
     }
-    HarnessAdapter adapter = harnesses.adapter(request.harness());
-    LaunchPaths paths = LaunchPaths.resolve(request);
-    Invocation invocation = adapter.invocation(request);
-    Path program = harnesses.require(adapter);
-    StoredSession created;
+    // One at a time: a second request with the same id must find the first one's outcome.
+    named.lockInterruptibly();
     try {
-      created = commit(transaction -> transaction.insert(newSession(request, paths)));
-    } catch (SQLException e) {
-      // Two requests with the same id at once: one row was first, and the other repeats it.
-      return findRepeated(request).orElseThrow(() -> e);
+      Optional<StoredSession> earlier = ledger.read(reader -> reader.session(request.id()));
+      return earlier.isPresent() ? repeat(request, earlier.get()) : launchNew(request);
+    } finally {
+      named.unlock();
     }
-    return new Launched(start(created, program, invocation, paths).record(), false);
+  }
+
+  private Launched launchNew(LaunchRequest request) throws SQLException, InterruptedException {
+    LiveSession session = launcher.launch(request, digest(request));
+    live.put(session.id(), session);
+    session.begin(() -> live.remove(session.id()), this::fail);
+    return new Launched(session.record(), false);
+  }
+
+  private static Launched repeat(LaunchRequest request, StoredSession earlier) {
+    if (!digest(request).equals(earlier.requestDigest())) {
+      throw new ApiException(
+              ErrorCode.SESSION_ID_CONFLICT, "Another session was launched under this id.")
+          .with("sessionId", request.id());
+    }
+    return new Launched(earlier.record(), true);
   }
 
   /**
@@ -177,112 +175,13 @@ public final class Sessions extends ContractDaemon {
     throw new ApiException(code, message).with("sessionId", id);
   }
 
-  private Optional<Launched> findRepeated(LaunchRequest request) throws SQLException {
-    if (request.id() == null) {
-      return Optional.empty();
-    }
-    Optional<StoredSession> found = ledger.read(reader -> reader.session(request.id()));
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    if (!digest(request).equals(found.get().requestDigest())) {
-      throw new ApiException(
-              ErrorCode.SESSION_ID_CONFLICT, "Another session was launched under this id.")
-          .with("sessionId", request.id());
-    }
-    return Optional.of(new Launched(found.get().record(), true));
-  }
-
-  private NewSession newSession(LaunchRequest request, LaunchPaths paths) {
-    return new NewSession(
-        request.id() != null ? request.id() : UUID.randomUUID().toString(),
-        paths.root().toString(),
-        request.harness(),
-        request.effectiveTitle(),
-        request.effectiveConversationId(),
-        request.labels(),
-        request.visibility(),
-        digest(request),
-        instanceId);
-  }
-
-  private StoredSession start(
-      StoredSession created, Path program, Invocation invocation, LaunchPaths paths)
-      throws SQLException, InterruptedException {
-    String id = created.record().id();
-    HarnessProcess process;
-    try {
-      process = spawn(id, program, invocation, paths);
-    } catch (IOException | RuntimeException e) {
-      commit(transaction -> transaction.end(created.key(), SessionStatus.FAILED, null));
-      LOG.error(
-          LogLine.of("spawn failed")
-              .with("session", id)
-              .with("program", program)
-              .with("cause", e.getMessage()));
-      throw new ApiException(ErrorCode.LAUNCH_FAILED, "The harness could not be started.")
-          .with("sessionId", id);
-    }
-    ProcessTree tree = new ProcessTree(process.pid());
-    // A harness that has exited already has no start to read; then no later process has it either.
-    String processStart =
-        ProcessIdentity.of(process.pid()).map(ProcessIdentity::start).orElse("exited");
-    StoredSession running;
-    LiveSession session;
-    try {
-      running = commit(tx -> tx.running(created.key(), process.pid(), processStart));
-      session = new LiveSession(running, process, tree, invocation.input(), writer);
-    } catch (SQLException | InterruptedException | RuntimeException e) {
-      // Nobody owns the process yet, and nobody will.
-      tree.terminate();
-      throw e;
-    }
-    live.put(id, session);
-    session.begin(() -> live.remove(id), this::fail);
-    LOG.info(
-        LogLine.of("session launched")
-            .with("session", id)
-            .with("harness", running.record().harness())
-            .with("pid", process.pid()));
-    return running;
-  }
-
-  private HarnessProcess spawn(String id, Path program, Invocation invocation, LaunchPaths paths)
-      throws IOException {
-    boolean terminal = invocation.input() instanceof Invocation.Input.Terminal;
-    List<String> command = new ArrayList<>();
-    command.add(program.toString());
-    command.addAll(invocation.arguments());
-    Map<String, String> variables = environment.forSession(id, terminal);
-    return terminal
-        ? TerminalProcess.start(command, paths.cwd(), variables)
-        : PipedProcess.start(command, paths.cwd(), variables);
-  }
-
   @Override
   protected void onStart() throws Exception {
-    List<Orphan> orphans = commit(LedgerTransaction::recover);
+    List<Orphan> orphans = writer.commit(LedgerTransaction::recover);
     for (Orphan orphan : orphans) {
-      endLeftovers(orphan);
+      Leftovers.end(orphan);
     }
     setAccepting(true);
-  }
-
-  /** A harness that outlived its daemon is no use to anybody: nobody can reach its terminal. */
-  private void endLeftovers(Orphan orphan) throws InterruptedException {
-    boolean alive =
-        orphan.pid() != null && new ProcessIdentity(orphan.pid(), orphan.processStart()).isAlive();
-    LOG.warn(
-        LogLine.of("session orphaned by an earlier daemon")
-            .with("session", orphan.id())
-            .with("pid", orphan.pid())
-            .with("leftover", alive));
-    if (alive) {
-      var left = new ProcessTree(orphan.pid()).terminate();
-      if (!left.isEmpty()) {
-        LOG.error(LogLine.of("leftovers remain").with("session", orphan.id()).with("pids", left));
-      }
-    }
   }
 
   @Override
@@ -312,18 +211,6 @@ public final class Sessions extends ContractDaemon {
       accepting = value;
     } finally {
       launching.writeLock().unlock();
-    }
-  }
-
-  /** Waits for a state change, and gives its refusal back as what it was. */
-  private <T> T commit(StateChange<T> change) throws SQLException, InterruptedException {
-    try {
-      return writer.submit(change).get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof SQLException refusal) {
-        throw refusal;
-      }
-      throw new IllegalStateException("the ledger's writer failed", e.getCause());
     }
   }
 

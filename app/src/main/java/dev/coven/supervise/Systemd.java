@@ -6,6 +6,7 @@ import dev.coven.privacy.Printable;
 import dev.coven.templates.Budgets;
 import dev.coven.templates.ServiceSpec;
 import dev.coven.templates.ServiceTemplates;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -90,7 +91,7 @@ public final class Systemd implements ServiceManager {
     Optional<SystemdExit> exit = show.lastExit();
     return new ServiceState(
         file.exists(),
-        show.isEnabled(),
+        isEnabled(show),
         show.activity(),
         show.pid(),
         show.pid().isPresent() ? show.started() : Optional.empty(),
@@ -99,6 +100,16 @@ public final class Systemd implements ServiceManager {
         exit.map(SystemdExit::code).orElse(OptionalInt.empty()),
         show.needsReload() || isNewerThanProcess(show),
         note(show));
+  }
+
+  /** systemd does not notice when a link is removed behind its back, until it reads all anew. */
+  private boolean isEnabled(SystemdShow show) throws ServiceException {
+    try {
+      return show.isEnabled() && file.isLinked();
+    } catch (IOException e) {
+      throw new ServiceException(
+          "The links beside " + file.path() + " cannot be read: " + e + ".", null);
+    }
   }
 
   /**

@@ -12,6 +12,9 @@ import java.util.Optional;
 
 /** The installed definition of a service: what stands in it, and whether it is ours. */
 public final class UnitFile {
+  /** Where a link leads by which the user forbade the unit (systemctl(1), "mask"). */
+  private static final Path MASK = Path.of("/dev/null");
+
   private final Path path;
 
   UnitFile(Path path) {
@@ -26,11 +29,14 @@ public final class UnitFile {
   /**
    * What is installed.
    *
-   * @return its text, or empty when nothing is
+   * @return its text, or empty when nothing is; a unit that is masked has no text either
    * @throws ServiceException when there is something that cannot be read
    */
   public Optional<String> text() throws ServiceException {
     try {
+      if (Files.isSymbolicLink(path) && Files.readSymbolicLink(path).equals(MASK)) {
+        return Optional.empty();
+      }
       return Optional.of(Files.readString(path, StandardCharsets.UTF_8));
     } catch (NoSuchFileException none) {
       // Or a link that leads nowhere, which an install replaces.

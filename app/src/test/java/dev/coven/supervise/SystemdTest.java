@@ -49,6 +49,7 @@ class SystemdTest {
   @Test
   void stateIsOneCommand() throws Exception {
     installed();
+    linked();
     commands.on(SHOW, RUNNING + enabled());
     ServiceState state = systemd.state();
     assertEquals(1, commands.given().size());
@@ -60,6 +61,13 @@ class SystemdTest {
     assertEquals(3, state.restarts());
     assertEquals(Optional.empty(), state.lastExit());
     assertEquals(Optional.empty(), state.note());
+  }
+
+  @Test
+  void aServiceWhoseLinkIsGoneIsNotEnabledWhateverSystemdRemembers() throws Exception {
+    installed();
+    commands.on(SHOW, RUNNING + enabled());
+    assertFalse(systemd.state().enabled());
   }
 
   @Test

@@ -1,0 +1,127 @@
+package dev.coven.session;
+
+import dev.coven.contract.ApiException;
+import dev.coven.contract.ErrorCode;
+import dev.coven.contract.LaunchRequest;
+import dev.coven.contract.SessionStatus;
+import dev.coven.harness.HarnessAdapter;
+import dev.coven.harness.HarnessEnvironment;
+import dev.coven.harness.Harnesses;
+import dev.coven.harness.Invocation;
+import dev.coven.home.ProcessIdentity;
+import dev.coven.ledger.EventWriter;
+import dev.coven.ledger.NewSession;
+import dev.coven.ledger.StoredSession;
+import dev.coven.privacy.LogLine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.tinylog.Logger;
+import org.tinylog.TaggedLogger;
+
+/** Turns a request into a session that runs: checks, row, process. */
+final class Launcher {
+  private static final TaggedLogger LOG = Logger.tag("session");
+
+  private final EventWriter writer;
+  private final Harnesses harnesses;
+  private final HarnessEnvironment environment;
+  private final String instanceId;
+
+  Launcher(
+      EventWriter writer, Harnesses harnesses, HarnessEnvironment environment, String instanceId) {
+    this.writer = writer;
+    this.harnesses = harnesses;
+    this.environment = environment;
+    this.instanceId = instanceId;
+  }
+
+  /**
+   * Launches. Everything that can be refused is refused before there is a row.
+   *
+   * @param request what to launch
+   * @param digest tells this request from another with the same id
+   * @return the session, running; nobody reads its output yet
+   * @throws ApiException when the request is refused, or the harness could not be started
+   * @throws SQLException when the ledger refuses the row
+   * @throws InterruptedException when interrupted while the ledger writes
+   */
+  LiveSession launch(LaunchRequest request, String digest)
+      throws SQLException, InterruptedException {
+    HarnessAdapter adapter = harnesses.adapter(request.harness());
+    LaunchPaths paths = LaunchPaths.resolve(request);
+    Invocation invocation = adapter.invocation(request);
+    Path program = harnesses.require(adapter);
+    NewSession row = row(request, paths, digest);
+    StoredSession created = writer.commit(transaction -> transaction.insert(row));
+    HarnessProcess process = spawn(created, program, invocation, paths);
+    ProcessTree tree = new ProcessTree(process.pid());
+    try {
+      return own(created, process, tree, invocation);
+    } catch (SQLException | InterruptedException | RuntimeException e) {
+      // Nobody owns the process yet, and nobody will.
+      tree.terminate();
+      throw e;
+    }
+  }
+
+  private NewSession row(LaunchRequest request, LaunchPaths paths, String digest) {
+    return new NewSession(
+        request.id() != null ? request.id() : UUID.randomUUID().toString(),
+        paths.root().toString(),
+        request.harness(),
+        request.effectiveTitle(),
+        request.effectiveConversationId(),
+        request.labels(),
+        request.visibility(),
+        digest,
+        instanceId);
+  }
+
+  private HarnessProcess spawn(
+      StoredSession created, Path program, Invocation invocation, LaunchPaths paths)
+      throws SQLException, InterruptedException {
+    String id = created.record().id();
+    boolean terminal = invocation.input() instanceof Invocation.Input.Terminal;
+    List<String> command = new ArrayList<>();
+    command.add(program.toString());
+    command.addAll(invocation.arguments());
+    try {
+      Map<String, String> variables = environment.forSession(id, terminal);
+      return terminal
+          ? TerminalProcess.start(command, paths.cwd(), variables)
+          : PipedProcess.start(command, paths.cwd(), variables);
+    } catch (IOException | RuntimeException | LinkageError e) {
+      // A native library that is missing is a LinkageError, and leaves a row behind all the same.
+      writer.commit(transaction -> transaction.end(created.key(), SessionStatus.FAILED, null));
+      LOG.error(
+          LogLine.of("spawn failed")
+              .with("session", id)
+              .with("program", program)
+              .with("cause", e.getMessage()));
+      throw new ApiException(ErrorCode.LAUNCH_FAILED, "The harness could not be started.")
+          .with("sessionId", id);
+    }
+  }
+
+  private LiveSession own(
+      StoredSession created, HarnessProcess process, ProcessTree tree, Invocation invocation)
+      throws SQLException, InterruptedException {
+    // A harness that has exited already has no start to read; then no later process has it either.
+    String processStart =
+        ProcessIdentity.of(process.pid()).map(ProcessIdentity::start).orElse("exited");
+    StoredSession running =
+        writer.commit(
+            transaction -> transaction.running(created.key(), process.pid(), processStart));
+    LOG.info(
+        LogLine.of("session launched")
+            .with("session", running.record().id())
+            .with("harness", running.record().harness())
+            .with("pid", process.pid()));
+    return new LiveSession(running, process, tree, invocation.input(), writer);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.coven.session;
+
+import dev.coven.home.ProcessIdentity;
+import dev.coven.ledger.Orphan;
+import dev.coven.privacy.LogLine;
+import java.util.Optional;
+import java.util.Set;
+import org.tinylog.Logger;
+import org.tinylog.TaggedLogger;
+
+/**
+ * What outlived its daemon: a harness, or what one had started. It is no use to anybody, since
+ * nobody can reach its terminal; so it is ended, if it is certain whose it was.
+ */
+final class Leftovers {
+  private static final TaggedLogger LOG = Logger.tag("session");
+
+  private Leftovers() {}
+
+  /**
+   * Ends what is left of a session.
+   *
+   * @param orphan the session, with the process that was recorded for it
+   * @throws InterruptedException when interrupted while waiting for the end
+   */
+  static void end(Orphan orphan) throws InterruptedException {
+    Optional<ProcessTree> tree = tree(orphan);
+    Set<Long> found = tree.isPresent() ? tree.get().living() : Set.of();
+    LOG.warn(
+        LogLine.of("session orphaned by an earlier daemon")
+            .with("session", orphan.id())
+            .with("pid", orphan.pid())
+            .with("leftovers", found));
+    if (tree.isEmpty() || found.isEmpty()) {
+      return;
+    }
+    Set<Long> remaining = tree.get().terminate();
+    if (!remaining.isEmpty()) {
+      LOG.error(
+          LogLine.of("leftovers remain").with("session", orphan.id()).with("pids", remaining));
+    }
+  }
+
+  private static Optional<ProcessTree> tree(Orphan orphan) {
+    if (orphan.pid() == null || orphan.processStart() == null) {
+      return Optional.empty();
+    }
+    ProcessIdentity harness = new ProcessIdentity(orphan.pid(), orphan.processStart());
+    if (harness.isAlive()) {
+      return Optional.of(new ProcessTree(orphan.pid()));
+    }
+    return harness.leftItsSession()
+        ? Optional.of(new ProcessTree(orphan.pid(), Optional.empty()))
+        : Optional.empty();
+  }
+}
