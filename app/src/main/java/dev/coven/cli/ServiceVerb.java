@@ -102,7 +102,7 @@ abstract class ServiceVerb extends Verb {
           "Coven has stopped"
               + (stopped.pid().isPresent() ? " (pid " + stopped.pid().getAsLong() + ")" : "")
               + switch (stopped.manner()) {
-                case DRAINED -> ".";
+                case DRAINED, ENDED -> ".";
                 case TERMINATED -> "; it did not end by itself and was terminated.";
                 case KILLED -> "; it did not end by itself and was killed.";
               }

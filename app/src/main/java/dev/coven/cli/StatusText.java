@@ -28,6 +28,7 @@ final class StatusText {
       field("sessions", report.liveSessions().getAsLong() + " live");
     }
     report.service().state().filter(ServiceState::installed).ifPresent(s -> service(report, s));
+    report.service().whyNone().ifPresent(why -> field("service", "none: " + why));
     field("home", Printable.line(report.home().directory().toString()));
     if (report.state() != StatusReport.State.NOT_RUNNING) {
       field("log", Printable.line(report.home().log().toString()));
@@ -72,7 +73,8 @@ final class StatusText {
         .ifPresent(
             linger -> text.append(", linger ").append(linger.name().toLowerCase(Locale.ROOT)));
     if (state.restarts() > 0) {
-      text.append(", ").append(state.restarts()).append(" restarts");
+      text.append(", ").append(state.restarts());
+      text.append(state.restarts() == 1 ? " restart" : " restarts");
     }
     field("service", text.toString());
     state.lastExit().ifPresent(exit -> field("last exit", exit));

@@ -2,6 +2,7 @@ package dev.coven.cli;
 
 import dev.coven.client.DaemonClient;
 import dev.coven.home.UnusableHomeException;
+import dev.coven.supervise.ServiceException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,7 +35,8 @@ abstract class Verb implements Callable<Integer> {
   }
 
   /** Connects to the daemon of the home that the environment asks for. */
-  final DaemonClient connect(DaemonClient.Need need) throws IOException, UnusableHomeException {
+  final DaemonClient connect(DaemonClient.Need need)
+      throws IOException, UnusableHomeException, ServiceException {
     return DaemonClient.connect(io.home().socket(), need);
   }
 }

@@ -1,14 +1,22 @@
 package dev.coven.supervise;
 
 import dev.coven.templates.InvalidServiceSpecException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What goes into a unit: what is remembered of the instance stays, what a flag changes is changed,
  * and what is not known yet comes from the caller.
  */
 final class Baking {
+  private static final Pattern UTF8_LOCALE =
+      Pattern.compile("[A-Za-z0-9_@.-]+\\.(?i:utf-?8)(@[A-Za-z]+)?");
+
+  private static final String FALLBACK_LANGUAGE = "C.UTF-8";
+
   private final ServiceContext context;
   private final ServiceManager manager;
   private final Target target;
@@ -19,31 +27,46 @@ final class Baking {
     this.target = target;
   }
 
-  /** For a start: the PATH that was baked in stays. */
-  Instance again(StartOptions options) {
+  /** For a start: what was baked in stays, unless a flag changes it or it is gone. */
+  Instance again(StartOptions options) throws ServiceException {
     Optional<Instance> known = target.remembered();
+    Optional<String> launcher =
+        known.map(Instance::launcher).filter(path -> Files.isExecutable(Path.of(path)));
     return new Instance(
         target.home().directory(),
         manager.name(),
         options.headless() || known.map(Instance::headless).orElse(false),
+        launcher.isPresent() ? launcher.get() : callersLauncher(),
+        known.map(Instance::language).filter(l -> !l.isEmpty()).orElseGet(this::callersLanguage),
         options.searchPath().or(() -> known.map(Instance::searchPath)).orElseGet(this::callersPath),
         known.map(Instance::lingerByUs).orElse(false),
         known.map(Instance::unitDigest).orElse(""));
   }
 
-  /** For a restart: the PATH is the caller's, unless a harness would be lost by it. */
-  Instance anew(StartOptions options) {
+  /** For a restart: from the caller; but the PATH stays if a harness would be lost by it. */
+  Instance anew(StartOptions options) throws ServiceException {
     Instance instance = again(options);
-    if (options.searchPath().isPresent() || target.remembered().isEmpty()) {
-      return instance;
-    }
+    return new Instance(
+        instance.home(),
+        instance.supervisor(),
+        instance.headless(),
+        callersLauncher(),
+        callersLanguage(),
+        options.searchPath().isPresent() || target.remembered().isEmpty()
+            ? instance.searchPath()
+            : newPath(instance.searchPath()),
+        instance.lingerByUs(),
+        instance.unitDigest());
+  }
+
+  private String newPath(String old) {
     SearchPath now = SearchPath.of(context.environment().get("PATH"));
     List<String> lost =
         KnownHarnesses.available(target.home().socket()).stream()
             .filter(program -> !now.finds(program))
             .toList();
     if (lost.isEmpty()) {
-      return instance.withSearchPath(callersPath());
+      return callersPath();
     }
     context
         .say()
@@ -51,7 +74,7 @@ final class Baking {
             "The daemon keeps its PATH: with this shell's it would not find "
                 + String.join(", ", lost)
                 + " any more. To set one: --path PATH");
-    return instance;
+    return old;
   }
 
   /**
@@ -60,17 +83,24 @@ final class Baking {
    * @throws ServiceException when something in it cannot be written into a unit
    */
   String render(Instance instance) throws ServiceException {
+    String stateHome = context.environment().getOrDefault("XDG_STATE_HOME", "");
     ServicePlan plan =
-        ServicePlan.of(
-            context.name(),
-            instance,
-            StableLauncher.find(context.launcher(), context.image()),
-            context.environment());
+        new ServicePlan(context.name(), instance, stateHome.startsWith("/") ? stateHome : "");
     try {
       return manager.render(plan.spec());
     } catch (InvalidServiceSpecException e) {
       throw new ServiceException("No unit can be written: " + e.getMessage(), null);
     }
+  }
+
+  private String callersLauncher() throws ServiceException {
+    return StableLauncher.find(context.launcher(), context.image()).toString();
+  }
+
+  /** The caller's locale, if that is UTF-8: file names need it. */
+  private String callersLanguage() {
+    String language = context.environment().getOrDefault("LANG", "");
+    return UTF8_LOCALE.matcher(language).matches() ? language : FALLBACK_LANGUAGE;
   }
 
   private String callersPath() {

@@ -1,5 +1,7 @@
 package dev.coven.supervise;
 
+import dev.coven.client.Probe;
+import dev.coven.contract.Health;
 import dev.coven.home.HomeKeeper;
 import dev.coven.home.StateDirectory;
 import dev.coven.home.UnusableHomeException;
@@ -56,9 +58,11 @@ public final class CovenService {
       throws UnusableHomeException, ServiceException, InterruptedException {
     Target target = target();
     Optional<Keeper> kept = existing(target, keeper);
-    return kept.isPresent()
-        ? new SupervisedService(context, kept.get(), state).stop(target)
-        : unsupervised(target).stop();
+    if (kept.isPresent()) {
+      return new SupervisedService(context, kept.get(), state).stop(target);
+    }
+    refuseToStopKept(target);
+    return unsupervised(target).stop();
   }
 
   /**
@@ -92,21 +96,19 @@ public final class CovenService {
   public UninstallResult uninstall()
       throws UnusableHomeException, ServiceException, InterruptedException {
     Target target = target();
-    return switch (find(target, false, false)) {
-      case Keepers.Found(Keeper keeper) ->
-          new SupervisedService(context, keeper, state).uninstall(target);
-      case Keepers.None none -> {
-        if (target.remembered().isPresent()) {
-          throw new ServiceException(
-              target.remembered().get().supervisor()
-                  + " keeps this daemon and cannot be reached from here. "
-                  + none.cause(),
-              null);
-        }
-        yield new UninstallResult(
-            unsupervised(target).stop(), Optional.empty(), false, target.home().directory());
-      }
-    };
+    Optional<Keeper> kept = existing(target, StartOptions.Keeper.ANY);
+    if (kept.isPresent()) {
+      return new SupervisedService(context, kept.get(), state).uninstall(target);
+    }
+    if (target.remembered().isPresent()) {
+      throw new ServiceException(
+          target.remembered().get().supervisor()
+              + " keeps this daemon and cannot be reached from here.",
+          "coven daemon status");
+    }
+    refuseToStopKept(target);
+    return new UninstallResult(
+        unsupervised(target).stop(), Optional.empty(), false, target.home().directory());
   }
 
   /**
@@ -179,6 +181,27 @@ public final class CovenService {
     }
     boolean keeps = target.remembered().isPresent() || found.manager().state().installed();
     return keeps ? Optional.of(found) : Optional.empty();
+  }
+
+  /**
+   * A daemon that a supervisor keeps, though nothing here knows of it (another HOME, another
+   * XDG_STATE_HOME): ended from here, it would only come back.
+   */
+  private void refuseToStopKept(Target target) throws ServiceException {
+    Health health =
+        switch (Probe.of(target.asked().orElse(target.home()).socket())) {
+          case Probe.Ready ready -> ready.health();
+          case Probe.Degraded degraded -> degraded.health();
+          case Probe.Absent _, Probe.Silent _, Probe.Foreign _, Probe.Incompatible _ -> null;
+        };
+    if (health != null && !health.supervisor().equals("none")) {
+      throw new ServiceException(
+          health.supervisor()
+              + " keeps this daemon (pid "
+              + health.daemon().pid()
+              + ") and would start it again.",
+          "coven daemon stop" + context.name().option());
+    }
   }
 
   /** Two daemons cannot have one home: the second would wait for the lock, and park. */

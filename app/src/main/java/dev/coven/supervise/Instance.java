@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param home its home
  * @param supervisor who keeps it: systemd or launchd
  * @param headless whether it lives in launchd's domain without a desktop
+ * @param launcher the path of the program that was baked in
+ * @param language the locale that was baked in
  * @param searchPath the PATH that was baked in
  * @param lingerByUs whether it was us who turned lingering on
  * @param unitDigest SHA-256 of the unit that was installed last, so that a change by hand is
@@ -23,6 +25,8 @@ public record Instance(
     Path home,
     String supervisor,
     boolean headless,
+    String launcher,
+    String language,
     String searchPath,
     boolean lingerByUs,
     String unitDigest) {
@@ -30,23 +34,27 @@ public record Instance(
 
   /** The same instance, with the note that lingering is ours to turn off again, or no more. */
   Instance withLingerByUs(boolean value) {
-    return new Instance(home, supervisor, headless, searchPath, value, unitDigest);
+    return new Instance(
+        home, supervisor, headless, launcher, language, searchPath, value, unitDigest);
   }
 
   /** The same instance, after this text was installed for it. */
   Instance withUnit(String rendered) {
+    String digest = UnitDigest.of(rendered);
     return new Instance(
-        home, supervisor, headless, searchPath, lingerByUs, UnitDigest.of(rendered));
+        home, supervisor, headless, launcher, language, searchPath, lingerByUs, digest);
   }
 
   /** The same instance in another home. */
   Instance withHome(Path other) {
-    return new Instance(other, supervisor, headless, searchPath, lingerByUs, unitDigest);
+    return new Instance(
+        other, supervisor, headless, launcher, language, searchPath, lingerByUs, unitDigest);
   }
 
   /** The same instance with another PATH. */
   Instance withSearchPath(String other) {
-    return new Instance(home, supervisor, headless, other, lingerByUs, unitDigest);
+    return new Instance(
+        home, supervisor, headless, launcher, language, other, lingerByUs, unitDigest);
   }
 
   JsonObject toJson() {
@@ -55,6 +63,8 @@ public record Instance(
     json.addProperty("home", home.toString());
     json.addProperty("supervisor", supervisor);
     json.addProperty("headless", headless);
+    json.addProperty("launcher", launcher);
+    json.addProperty("language", language);
     json.addProperty("path", searchPath);
     json.addProperty("lingerByUs", lingerByUs);
     json.addProperty("unitDigest", unitDigest);
@@ -76,6 +86,8 @@ public record Instance(
               Path.of(home.get()),
               supervisor.get(),
               Json.flag(json, "headless"),
+              Json.text(json, "launcher").orElse(""),
+              Json.text(json, "language").orElse(""),
               searchPath.get(),
               Json.flag(json, "lingerByUs"),
               Json.text(json, "unitDigest").orElse("")));

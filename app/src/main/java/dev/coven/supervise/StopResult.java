@@ -21,6 +21,8 @@ public sealed interface StopResult {
   enum Manner {
     /** On request, its work put away. */
     DRAINED,
+    /** By its supervisor, which does not tell how. */
+    ENDED,
     /** By TERM, because it did not answer or did not end on request. */
     TERMINATED,
     /** By KILL, because TERM did not help. */

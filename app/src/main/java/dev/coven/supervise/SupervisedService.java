@@ -44,7 +44,8 @@ final class SupervisedService {
     Instance instance = baking.again(options);
     String rendered = baking.render(instance);
     UnitFile unit = new UnitFile(manager.file());
-    unit.claim(options.replace()).ifPresent(this::sayCopied);
+    Optional<Path> replaced = unit.claim(options.replace());
+    replaced.ifPresent(this::sayCopied);
 
     Optional<Health> running = new RightOfWay(context, manager).clear(home);
     boolean drifted = install(unit, rendered);
@@ -61,7 +62,12 @@ final class SupervisedService {
     forgetParking();
     // Not waiting for the supervisor's word: it gives up with the first attempt that fails, though
     // the next may succeed, and knows neither the daemon's reason nor its log.
-    manager.startNoWait();
+    if (replaced.isPresent()) {
+      // What ran there by a stranger's unit is no daemon of ours.
+      manager.restartNoWait();
+    } else {
+      manager.startNoWait();
+    }
     if (!options.await()) {
       return new StartResult.Asked(manager.name(), notes);
     }
@@ -105,7 +111,7 @@ final class SupervisedService {
     Health health = readiness.await(options.timeout());
     StopResult stopped =
         before.pid().isPresent()
-            ? new StopResult.Stopped(before.pid(), live, StopResult.Manner.DRAINED)
+            ? new StopResult.Stopped(before.pid(), live, manner(live))
             : new StopResult.NotRunning();
     return new RestartResult(stopped, new StartResult.Started(health, List.copyOf(notes)));
   }
@@ -119,7 +125,7 @@ final class SupervisedService {
     forgetParking();
     // Somebody may have started one by hand in the same home: "stopped" must be true of it, too.
     StopResult byHand = new Stopper(target.home(), context.say()).stop();
-    return pid.isPresent() ? new StopResult.Stopped(pid, live, StopResult.Manner.DRAINED) : byHand;
+    return pid.isPresent() ? new StopResult.Stopped(pid, live, manner(live)) : byHand;
   }
 
   UninstallResult uninstall(Target target) throws ServiceException, InterruptedException {
@@ -193,6 +199,11 @@ final class SupervisedService {
           "It ends with your last login on this machine. To keep it: coven daemon start --linger");
     }
     return instance;
+  }
+
+  /** One that answered drains when it is told to end; of one that did not, nobody knows. */
+  private static StopResult.Manner manner(OptionalLong live) {
+    return live.isPresent() ? StopResult.Manner.DRAINED : StopResult.Manner.ENDED;
   }
 
   private Readiness readiness(CovenHome home, OptionalLong before) {

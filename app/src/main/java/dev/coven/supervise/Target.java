@@ -1,6 +1,7 @@
 package dev.coven.supervise;
 
 import dev.coven.home.CovenHome;
+import dev.coven.home.StateDirectory;
 import dev.coven.home.UnusableHomeException;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,21 @@ public record Target(
       home = new CovenHome(CovenHome.userHome(environment).resolve(name.homeName()));
     }
     return new Target(name, remembered, asked, home);
+  }
+
+  /**
+   * The home to talk to a daemon in: COVEN_HOME's, else the instance's.
+   *
+   * @param name the instance
+   * @param environment the caller's environment
+   * @throws UnusableHomeException when the environment asks for a home that can be none
+   * @throws ServiceException when what is remembered cannot be read
+   */
+  public static CovenHome home(InstanceName name, Map<String, String> environment)
+      throws UnusableHomeException, ServiceException {
+    InstanceStore store = new InstanceStore(StateDirectory.locate(environment));
+    Target target = find(name, environment, store);
+    return target.asked().orElse(target.home());
   }
 
   /** The home that the caller asks for and that the instance does not have. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +33,9 @@ public final class SystemdLab implements AutoCloseable {
 
   private static final String CLASS_PATH = "/mnt/cp";
   private static final Duration LIMIT = Duration.ofSeconds(120);
+
+  /** Longer than the watchdog's patience and a start after it, on a busy machine. */
+  private static final Duration AWAIT = Duration.ofSeconds(90);
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -93,6 +97,18 @@ public final class SystemdLab implements AutoCloseable {
   }
 
   /**
+   * Boots one in which the packaged program is installed, for {@link LabService}.
+   *
+   * @param options more for the lab's {@code up}
+   */
+  public static SystemdLab underImage(String... options) throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>(List.of(options));
+    words.addAll(List.of("--bind-ro", Image.underTest().directory() + ":" + LabService.IMAGE));
+    words.addAll(List.of("--bind-ro", classes() + ":" + LabService.CLASSES));
+    return up(words.toArray(String[]::new));
+  }
+
+  /**
    * The command that runs a class of the tests in the lab.
    *
    * @param main its name
@@ -113,7 +129,22 @@ public final class SystemdLab implements AutoCloseable {
 
   /** Runs a command as the user, without a login, as cron would. */
   public CommandResult exec(List<String> command) throws IOException, InterruptedException {
-    return run("exec", command);
+    return exec(Map.of(), command);
+  }
+
+  /**
+   * Runs a command as the user, without a login.
+   *
+   * @param environment variables beside those that a login would bring
+   * @param command the command
+   */
+  public CommandResult exec(Map<String, String> environment, List<String> command)
+      throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>(List.of("exec"));
+    environment.forEach((name, value) -> words.addAll(List.of("--env", name + "=" + value)));
+    words.add("--");
+    words.addAll(command);
+    return run(words);
   }
 
   /** Runs a command of a shell as the user; see {@link #exec}. */
@@ -123,12 +154,30 @@ public final class SystemdLab implements AutoCloseable {
 
   /** Runs a command as root. */
   public CommandResult execAsRoot(List<String> command) throws IOException, InterruptedException {
-    return run("exec-root", command);
+    List<String> words = new ArrayList<>(List.of("exec-root", "--"));
+    words.addAll(command);
+    return run(words);
   }
 
   /** Gives the lab a verb: login, logout, linger, reboot. */
   public CommandResult verb(String... words) throws IOException, InterruptedException {
     return run(List.of(words));
+  }
+
+  /**
+   * Waits in the lab until a condition holds there.
+   *
+   * @param what is waited for, in a few words
+   * @param condition a command of a shell that succeeds then
+   * @throws AssertionError when it does not come to hold
+   */
+  public void await(String what, String condition) throws IOException, InterruptedException {
+    String loop = "until { " + condition + "; } >/dev/null 2>&1; do sleep 0.02; done";
+    String seconds = Long.toString(AWAIT.toSeconds());
+    CommandResult result = exec(List.of("timeout", seconds, "sh", "-c", loop));
+    if (result.exitCode() != 0) {
+      throw new AssertionError("waited " + AWAIT + " for " + what);
+    }
   }
 
   /** Ends everything in it. */
@@ -143,13 +192,6 @@ public final class SystemdLab implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the lab " + name + " may not be down", e);
     }
-  }
-
-  private CommandResult run(String verb, List<String> command)
-      throws IOException, InterruptedException {
-    List<String> words = new ArrayList<>(List.of(verb, "--"));
-    words.addAll(command);
-    return run(words);
   }
 
   private CommandResult run(List<String> words) throws IOException, InterruptedException {
@@ -191,10 +233,12 @@ public final class SystemdLab implements AutoCloseable {
     if (named != null) {
       return Path.of(named).toAbsolutePath();
     }
+    return classes().resolve("../../../../shared/lab/systemd-lab").normalize();
+  }
+
+  private static Path classes() {
     try {
-      Path classes =
-          Path.of(SystemdLab.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return classes.resolve("../../../../shared/lab/systemd-lab").normalize();
+      return Path.of(SystemdLab.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException("this class is in no directory", e);
     }

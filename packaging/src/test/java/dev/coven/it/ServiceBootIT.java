@@ -1,0 +1,125 @@
+package dev.coven.it;
+
+import static dev.coven.it.House.assertSays;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.google.gson.JsonObject;
+import dev.coven.kit.CommandResult;
+import dev.coven.kit.LabService;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Logins, logouts and power cuts, with and without lingering. */
+class ServiceBootIT {
+  @RegisterExtension static final ServiceLab LAB = new ServiceLab("--no-linger");
+
+  /** Tests of this class share the user's lingering, and so begin with it off, after a login. */
+  @BeforeEach
+  void logIn() throws Exception {
+    linger("off");
+    verb("login");
+  }
+
+  private static void verb(String... words) throws Exception {
+    LAB.machine().verb(words).expect(0);
+  }
+
+  private static void linger(String state) throws Exception {
+    verb("linger", state);
+  }
+
+  @Test
+  void withoutLingeringItEndsWithTheLastLogoutAndComesWithTheNextLogin() throws Exception {
+    LabService off = LAB.service("off");
+    CommandResult start = off.daemon("start").expect(0);
+    assertSays(start.out(), "ends with your last login", "coven daemon start --linger");
+    assertEquals("off", off.status(0).get("linger").getAsString());
+    assertSays(off.daemon("status").expect(0).out(), "linger off");
+    verb("logout");
+    assertEquals("", root("pgrep -u lab -f daemon.serve || :"));
+    verb("login");
+    off.awaitStatus(0);
+    assertEquals(0, off.status(0).getAsJsonArray("notes").size());
+    verb("reboot");
+    assertEquals("", root("pgrep -u lab -f daemon.serve || :"));
+    verb("login");
+    off.awaitStatus(0);
+  }
+
+  @Test
+  void withLingeringItSurvivesLogoutAndComesWithThePower() throws Exception {
+    linger("on");
+    LabService on = LAB.service("on");
+    CommandResult start = on.daemon("start").expect(0);
+    assertFalse(start.out().contains("linger"), start.out());
+    assertEquals("on", on.status(0).get("linger").getAsString());
+    on.launch("s", "echo up; exec sleep 1000");
+    long pid = on.pid();
+    verb("logout");
+    assertEquals(pid, on.status(0).get("pid").getAsLong());
+    verb("reboot");
+    on.awaitStatus(0);
+    JsonObject status = on.status(0);
+    assertEquals("systemd", status.get("supervisor").getAsString());
+    assertSays(on.coven("sessions", "show", "s").expect(0).out(), "orphaned");
+  }
+
+  @Test
+  void aStoppedDaemonComesBackWithTheNextLogin() throws Exception {
+    LabService rests = LAB.service("rests");
+    rests.start();
+    rests.daemon("stop").expect(0);
+    rests.status(3);
+    verb("logout");
+    verb("login");
+    rests.awaitStatus(0);
+  }
+
+  @Test
+  void aUserWhoMayNotTurnLingeringOnIsToldWhoMay() throws Exception {
+    // polkit allows it to everybody for themselves; a machine without polkit allows it to root.
+    root("systemctl mask -q --now polkit.service");
+    CommandResult start = LAB.service("asks").daemon("start", "--linger").expect(1);
+    assertSays(start.err(), "Lingering was not changed", "sudo loginctl enable-linger lab");
+    root("systemctl unmask -q polkit.service");
+  }
+
+  @Test
+  void lingeringIsUndoneByUninstallIfWeTurnedItOn() throws Exception {
+    rootLogin();
+    root("/opt/coven/bin/coven daemon start --linger");
+    assertEquals("yes", root("loginctl show-user root --value -p Linger"));
+    assertSays(root("/opt/coven/bin/coven daemon status --json"), "\"linger\":\"on\"");
+    assertSays(root("/opt/coven/bin/coven daemon uninstall"), "Lingering", "off again");
+    assertEquals("no", root("loginctl show-user root --value -p Linger"));
+  }
+
+  @Test
+  void lingeringThatWasOnBeforeStaysOn() throws Exception {
+    rootLogin();
+    root("loginctl enable-linger root");
+    root("/opt/coven/bin/coven daemon start --linger");
+    assertFalse(root("/opt/coven/bin/coven daemon uninstall").contains("Lingering"));
+    assertEquals("yes", root("loginctl show-user root --value -p Linger"));
+    root("loginctl disable-linger root");
+  }
+
+  /** Only root may turn lingering on here, where no polkit is; so root has a daemon of its own. */
+  private static void rootLogin() throws Exception {
+    root(
+        "loginctl disable-linger root; systemctl is-active -q root-login || systemd-run --quiet"
+            + " --unit=root-login -p PAMName=login -p User=root sleep infinity");
+    root("until test -S /run/user/0/systemd/private; do sleep 0.02; done");
+  }
+
+  private static String root(String script) throws Exception {
+    return LAB.machine()
+        .execAsRoot(List.of("env", "XDG_RUNTIME_DIR=/run/user/0", "sh", "-c", script))
+        .expect(0)
+        .out()
+        .strip();
+  }
+}

@@ -1,0 +1,184 @@
+package dev.coven.it;
+
+import static dev.coven.it.House.assertSays;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import dev.coven.kit.CommandResult;
+import dev.coven.kit.LabService;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Services that cannot run, or were tampered with: status explains them, and start heals them. */
+class ServiceFaultIT {
+  @RegisterExtension static final ServiceLab LAB = new ServiceLab();
+
+  @Test
+  void aLedgerThatIsNoDatabaseParksTheDaemonUntilItIsMended() throws Exception {
+    LabService parked = LAB.service("parked");
+    String ledger = parked.home() + "/ledger.sqlite3";
+    LAB.sh("mkdir -m 700 " + parked.home() + " && echo 'no database, at all' >" + ledger);
+    String refusals = "/home/lab/refusals";
+    parked.knocking(refusals);
+
+    CommandResult start = parked.daemon("start").expect(1);
+    assertSays(start.err(), "The daemon is parked: The ledger " + ledger, "not an SQLite database");
+    assertEquals("78", parked.property("ExecMainStatus"));
+    assertEquals("0", parked.property("NRestarts"));
+    LAB.machine().await("clients that are refused", "test $(stat -c %s " + refusals + ") -gt 200");
+    assertEquals("failed", parked.property("ActiveState"), "somebody started it");
+    JsonObject status = parked.status(3);
+    assertEquals("parked", status.get("state").getAsString());
+    assertSays(status.get("parked").getAsString(), "not an SQLite database");
+    assertEquals("exit code 78", status.get("lastExit").getAsString());
+    String text = parked.daemon("status").expect(3).out();
+    assertSays(text, "Coven is parked.", "not an SQLite database", "coven daemon start");
+    assertEquals(text.indexOf("is not an SQLite"), text.lastIndexOf("is not an SQLite"), text);
+    // Again: it looks again, and finds the same.
+    parked.daemon("start").expect(1);
+
+    LAB.sh("mv " + ledger + " " + ledger + ".bad");
+    parked.daemon("start").expect(0);
+    JsonObject well = parked.status(0);
+    assertTrue(well.get("parked").isJsonNull(), well::toString);
+  }
+
+  @Test
+  void aParkedDaemonThatIsStoppedCountsAsStopped() throws Exception {
+    LabService parked = LAB.service("given-up");
+    LAB.sh(
+        "mkdir -m 700 "
+            + parked.home()
+            + " && echo 'no database' >"
+            + parked.home()
+            + "/ledger.sqlite3");
+    parked.daemon("start").expect(1);
+    parked.daemon("stop").expect(0);
+    assertEquals("not_running", parked.status(3).get("state").getAsString());
+  }
+
+  @Test
+  void aCrashLoopEndsInAFailureThatStatusExplainsAndStartHeals() throws Exception {
+    LabService loop = LAB.service("loop");
+    loop.start();
+    // The program breaks under the service, and no start can mend it.
+    LAB.sh("printf '#!/bin/sh\necho cannot go on\nexit 1\n' >~/broken && chmod 755 ~/broken");
+    String broken = "[Service]\\nExecStart=\\nExecStart=/home/lab/broken\\n";
+    LAB.sh(
+        "mkdir "
+            + loop.unitFile()
+            + ".d && printf '"
+            + broken
+            + "' >"
+            + loop.unitFile()
+            + ".d/x.conf");
+    LAB.sh("systemctl --user daemon-reload && systemctl --user kill -s KILL " + loop.unit());
+    LAB.machine().await("the end of the loop", "systemctl --user is-failed " + loop.unit());
+
+    JsonObject status = loop.status(3);
+    assertEquals("failed", status.get("state").getAsString());
+    assertSays(status.get("lastExit").getAsString(), "exit code 1");
+    assertTrue(status.get("restarts").getAsInt() >= 29, status::toString);
+    assertSays(
+        loop.daemon("status").expect(3).out(),
+        "it failed",
+        "given it up (exit code 1",
+        "daemon start");
+
+    CommandResult start = loop.daemon("start").expect(1);
+    assertSays(start.err(), "did not stay (exit code 1", "cannot go on", "coven daemon status");
+    LAB.sh("rm " + loop.unitFile() + ".d/x.conf");
+    loop.daemon("start").expect(0);
+    assertEquals("running", loop.status(0).get("state").getAsString());
+  }
+
+  @Test
+  void aStartLimitThatWasHitIsForgottenByStart() throws Exception {
+    LabService limited = LAB.service("limited");
+    limited.start();
+    LAB.sh("mkdir -p " + limited.unitFile() + ".d");
+    LAB.sh(
+        "printf '[Unit]\\nStartLimitBurst=2\\n' >"
+            + limited.unitFile()
+            + ".d/x.conf;"
+            + " systemctl --user daemon-reload;"
+            + " until systemctl --user is-failed coven-limited; do"
+            + " systemctl --user restart coven-limited || :; done");
+    assertEquals("start-limit-hit", limited.property("Result"));
+    JsonObject status = limited.status(3);
+    assertEquals("failed", status.get("state").getAsString());
+    assertSays(status.get("notes").toString(), "drop-ins change the unit", "too often");
+    limited.daemon("start").expect(0);
+    limited.status(0);
+  }
+
+  @Test
+  void aHalfRemovedUnitIsMadeWholeByStart() throws Exception {
+    LabService half = LAB.service("half");
+    long pid = half.start();
+    LAB.sh("rm " + half.unitFile() + " && systemctl --user daemon-reload");
+    assertSays(half.status(0).get("notes").toString(), "unit file is gone");
+    half.daemon("start").expect(0);
+    assertEquals(pid, half.pid(), "it ran, and went on");
+    LAB.sh("test -f " + half.unitFile());
+
+    half.daemon("stop").expect(0);
+    LAB.sh("rm " + half.unitFile());
+    half.daemon("start").expect(0);
+    assertNotEquals(pid, half.pid());
+    LAB.sh("rm ~/.config/systemd/user/default.target.wants/" + half.unit());
+    half.daemon("start").expect(0);
+    LAB.sh("test -L ~/.config/systemd/user/default.target.wants/" + half.unit());
+    JsonObject status = half.status(0);
+    assertTrue(status.get("enabled").getAsBoolean());
+    assertEquals(0, status.getAsJsonArray("notes").size(), status::toString);
+  }
+
+  @Test
+  void aDisabledServiceIsEnabledByStart() throws Exception {
+    LabService disabled = LAB.service("disabled");
+    long pid = disabled.start();
+    LAB.sh("systemctl --user -q disable " + disabled.unit());
+    assertFalse(disabled.status(0).get("enabled").getAsBoolean());
+    disabled.daemon("start").expect(0);
+    assertTrue(disabled.status(0).get("enabled").getAsBoolean());
+    assertEquals(pid, disabled.pid());
+  }
+
+  @Test
+  void aMaskedUnitIsNotTouchedAndStartSaysHowToUnmaskIt() throws Exception {
+    LabService masked = LAB.service("masked");
+    LAB.sh("systemctl --user -q mask " + masked.unit());
+    CommandResult start = masked.daemon("start").expect(1);
+    assertSays(start.err(), "masked", "systemctl --user unmask coven-masked.service");
+    assertEquals("/dev/null", LAB.sh("readlink " + masked.unitFile()));
+    assertSays(masked.status(3).get("notes").toString(), "masked");
+    LAB.sh("systemctl --user -q unmask " + masked.unit());
+    masked.daemon("start").expect(0);
+    masked.status(0);
+  }
+
+  @Test
+  void aMaskOfThisBootAloneIsNamedToo() throws Exception {
+    LabService masked = LAB.service("maskedrt");
+    masked.start();
+    masked.daemon("stop").expect(0);
+    LAB.sh("systemctl --user -q --runtime mask " + masked.unit());
+    // The unit of the home directory comes first: such a mask has no effect, and start succeeds.
+    masked.daemon("start").expect(0);
+    masked.status(0);
+  }
+
+  @Test
+  void whatIsInTheWayOfTheHomeIsNamedBeforeAnythingIsWritten() throws Exception {
+    LabService file = LAB.service("homefile");
+    LAB.sh("touch " + file.home());
+    CommandResult start = file.daemon("start").expect(1);
+    assertSays(start.err(), file.home());
+    LAB.sh("test ! -e " + file.unitFile());
+    file.status(3);
+  }
+}
