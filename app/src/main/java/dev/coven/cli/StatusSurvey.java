@@ -29,6 +29,9 @@ final class StatusSurvey {
   /** A start takes seconds. Whoever has the home for longer without serving is not starting. */
   private static final Duration LONGEST_START = Duration.ofSeconds(60);
 
+  /** With what a command takes to start, the answer is there within 3 seconds. */
+  private static final Duration PATIENCE = Duration.ofMillis(2_600);
+
   private final ServiceView service;
   private final CovenHome home;
   private final List<String> notes = new ArrayList<>();
@@ -73,7 +76,7 @@ final class StatusSurvey {
   }
 
   private StatusReport probe() {
-    Probe probe = Probe.of(home.socket());
+    Probe probe = Probe.of(home.socket(), PATIENCE);
     // The usual answer, apart: the JDK links a switch over patterns while it runs, which takes ten
     // milliseconds that nobody notices once, and everybody whose prompt asks each time.
     return probe instanceof Probe.Ready(Health health)
@@ -96,7 +99,7 @@ final class StatusSurvey {
             health,
             OptionalLong.empty());
       }
-      case Probe.Silent(Duration waited) -> silent(waited);
+      case Probe.Silent _ -> silent();
       case Probe.Foreign(String problem) -> {
         note(problem);
         yield report(StatusReport.State.FOREIGN, OptionalLong.empty(), null, OptionalLong.empty());
@@ -130,14 +133,13 @@ final class StatusSurvey {
     return report(state, OptionalLong.of(health.daemon().pid()), health, health.liveSessions());
   }
 
-  private StatusReport silent(Duration waited) {
+  private StatusReport silent() {
     Optional<Occupant> occupant = Occupant.find(home);
     note(
         occupant.isPresent()
-            ? "Its process lives, and gave no answer in " + waited.toSeconds() + " s."
-            : "Something listens at the socket and gave no answer in "
-                + waited.toSeconds()
-                + " s; no record in the home tells which process it is.");
+            ? "Its process lives, and gave no answer in time."
+            : "Something listens at the socket and gave no answer in time; no record in the home"
+                + " tells which process it is.");
     return report(StatusReport.State.NOT_ANSWERING, pid(occupant), null, OptionalLong.empty());
   }
 

@@ -52,7 +52,8 @@ final class SocketListener extends ContractDaemon {
     }
     channel = own(AFUNIXServerSocketChannel.open());
     channel.bind(AFUNIXSocketAddress.of(path), BACKLOG);
-    // The umask of 077 left 0700 for the moment between; clients require exactly 0600.
+    // junixsocket leaves it open to all for a moment; the home around it lets nobody in. Clients
+    // require exactly 0600.
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
     LOG.info(LogLine.of("socket bound").with("path", path));
   }

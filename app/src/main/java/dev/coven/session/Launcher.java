@@ -90,22 +90,33 @@ final class Launcher {
     List<String> command = new ArrayList<>();
     command.add(program.toString());
     command.addAll(invocation.arguments());
+    Map<String, String> variables;
     try {
-      Map<String, String> variables = environment.forSession(id, terminal);
+      variables = environment.forSession(id, terminal);
+    } catch (IOException e) {
+      // Names the user's file and the line in it, and never what stands there.
+      throw failed(created, program, e, e.getMessage());
+    }
+    try {
       return terminal
           ? TerminalProcess.start(command, paths.cwd(), variables)
           : PipedProcess.start(command, paths.cwd(), variables);
     } catch (IOException | RuntimeException | LinkageError e) {
       // A native library that is missing is a LinkageError, and leaves a row behind all the same.
-      writer.commit(transaction -> transaction.end(created.key(), SessionStatus.FAILED, null));
-      LOG.error(
-          LogLine.of("spawn failed")
-              .with("session", id)
-              .with("program", program)
-              .with("cause", e.getMessage()));
-      throw new ApiException(ErrorCode.LAUNCH_FAILED, "The harness could not be started.")
-          .with("sessionId", id);
+      throw failed(created, program, e, "The harness could not be started.");
     }
+  }
+
+  private ApiException failed(StoredSession created, Path program, Throwable cause, String message)
+      throws SQLException, InterruptedException {
+    String id = created.record().id();
+    writer.commit(transaction -> transaction.end(created.key(), SessionStatus.FAILED, null));
+    LOG.error(
+        LogLine.of("spawn failed")
+            .with("session", id)
+            .with("program", program)
+            .with("cause", cause.getMessage()));
+    return new ApiException(ErrorCode.LAUNCH_FAILED, message).with("sessionId", id);
   }
 
   private LiveSession own(

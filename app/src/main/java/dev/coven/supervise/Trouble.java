@@ -4,19 +4,21 @@ import dev.coven.client.Probe;
 import dev.coven.contract.Api;
 import dev.coven.home.CovenHome;
 import dev.coven.privacy.Printable;
+import java.util.Optional;
 
 /** The words for what stands in a verb's way. */
 final class Trouble {
   private Trouble() {}
 
   static ServiceException silent(CovenHome home, Probe.Silent silent) {
+    Optional<Occupant> occupant = Occupant.find(home);
     String who =
-        Occupant.find(home)
-            .map(occupant -> "A daemon (pid " + occupant.process().pid() + ") holds the home")
-            .orElse("Something listens at " + home.socket());
+        occupant
+            .map(found -> "A daemon (pid " + found.process().pid() + ") holds the home")
+            .orElse("Something that is no daemon of this home listens at " + home.socket());
     return new ServiceException(
         who + " and does not answer (waited " + silent.waited().toSeconds() + " s).",
-        "coven daemon restart");
+        occupant.isPresent() ? "coven daemon restart" : "ss -xlp | grep -F " + home.socket());
   }
 
   static ServiceException foreign(Probe.Foreign foreign) {
