@@ -150,7 +150,7 @@ class KillTest {
 
   @Test
   void aPipedHarnessIsKilledWithItsChildren() throws Exception {
-    String id = stage.launch(stage.betweenPipes("sleep 1000 & echo child $!; wait"));
+    String id = stage.launch(stage.betweenPipes("sleep 1000 & echo child $!; exec sleep 1000"));
     long child = Long.parseLong(stage.awaitOutput(id, "child ([0-9]+)\n"));
     stage.sessions.kill(id);
     SessionRecord record = stage.awaitEnd(id);
