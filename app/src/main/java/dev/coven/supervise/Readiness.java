@@ -85,7 +85,7 @@ final class Readiness {
         }
         case Probe.Degraded(Health health) when isItsOwn(health, state) ->
             degraded = UnusableDaemonException.failures(health);
-        case Probe.Foreign foreign -> throw Trouble.foreign(foreign);
+        case Probe.Foreign foreign -> throw Trouble.foreign(home, foreign);
         case Probe.Incompatible other -> throw Trouble.incompatible(other);
         case Probe.Ready _, Probe.Degraded _, Probe.Silent _, Probe.Absent _ -> requireHope(state);
       }

@@ -35,7 +35,7 @@ final class RightOfWay {
       }
       case Probe.Ready(Health health) -> clear(home, health, own);
       case Probe.Degraded(Health health) -> clear(home, health, own);
-      case Probe.Foreign foreign -> throw Trouble.foreign(foreign);
+      case Probe.Foreign foreign -> throw Trouble.foreign(home, foreign);
       case Probe.Incompatible other -> throw Trouble.incompatible(other);
       case Probe.Silent silent -> {
         if (own.isEmpty()) {

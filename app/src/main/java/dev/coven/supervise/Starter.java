@@ -70,7 +70,7 @@ final class Starter {
       case Probe.Degraded degraded -> Optional.of(degraded.health());
       case Probe.Absent absent -> Optional.empty();
       case Probe.Silent silent -> throw Trouble.silent(home, silent);
-      case Probe.Foreign foreign -> throw Trouble.foreign(foreign);
+      case Probe.Foreign foreign -> throw Trouble.foreign(home, foreign);
       case Probe.Incompatible other -> throw Trouble.incompatible(other);
     };
   }

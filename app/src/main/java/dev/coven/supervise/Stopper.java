@@ -78,7 +78,7 @@ final class Stopper {
                             "ss -xlp | grep -F " + home.socket()));
         yield Optional.of(force(occupant));
       }
-      case Probe.Foreign foreign -> throw Trouble.foreign(foreign);
+      case Probe.Foreign foreign -> throw Trouble.foreign(home, foreign);
       case Probe.Incompatible other -> throw Trouble.incompatible(other);
     };
   }

@@ -21,8 +21,12 @@ final class Trouble {
         occupant.isPresent() ? "coven daemon restart" : "ss -xlp | grep -F " + home.socket());
   }
 
-  static ServiceException foreign(Probe.Foreign foreign) {
-    return new ServiceException(Printable.line(foreign.problem()), "coven daemon status");
+  static ServiceException foreign(CovenHome home, Probe.Foreign foreign) {
+    String where = Printable.line(home.socket().toString());
+    String problem = Printable.line(foreign.problem());
+    return new ServiceException(
+        problem.contains(where) ? problem : problem + " The socket is " + where + ".",
+        "coven daemon status");
   }
 
   static ServiceException incompatible(Probe.Incompatible other) {
