@@ -36,6 +36,10 @@ public record LaunchRequest(
     String id) {
 
   private static final int MAX_LABELS = 16;
+
+  /** In characters: lists hold a thousand titles, and a prompt may be one line of 4 MiB. */
+  private static final int MAX_TITLE = 256;
+
   private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
   private static final Pattern CONVERSATION = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
 
@@ -126,7 +130,11 @@ public record LaunchRequest(
 
   /** The title that the record will show: the one given, else the prompt's first line. */
   public String effectiveTitle() {
-    return title != null ? title : prompt.strip().lines().findFirst().orElse("").strip();
+    String whole = title != null ? title : prompt.strip().lines().findFirst().orElse("").strip();
+    int characters = whole.codePointCount(0, Math.min(whole.length(), 2 * MAX_TITLE));
+    return characters <= MAX_TITLE && whole.length() <= 2 * MAX_TITLE
+        ? whole
+        : whole.substring(0, whole.offsetByCodePoints(0, MAX_TITLE - 1)) + "…";
   }
 
   /** The conversation that the record will show, or null. */

@@ -28,7 +28,16 @@ public final class HarnessEnvironment {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
+  /** Set by the launcher to what its caller had, before it sets the daemon's own. */
+  private static final String UMASK_VARIABLE = "COVEN_UMASK";
+
+  /** What login shells and service managers set. */
+  private static final String USUAL_UMASK = "022";
+
+  private static final Pattern UMASK = Pattern.compile("[0-7]{3,4}");
+
   private final Map<String, String> base = new LinkedHashMap<>();
+  private final String umask;
   private final Path file;
 
   /**
@@ -48,6 +57,13 @@ public final class HarnessEnvironment {
     base.putIfAbsent("LANG", "C.UTF-8");
     base.put("PATH", searchPath);
     this.file = file;
+    String named = daemon.getOrDefault(UMASK_VARIABLE, "");
+    this.umask = UMASK.matcher(named).matches() ? named : USUAL_UMASK;
+  }
+
+  /** The umask of a harness, in octal: its user's own, and not the daemon's. */
+  public String umask() {
+    return umask;
   }
 
   /**
@@ -82,11 +98,12 @@ public final class HarnessEnvironment {
       }
       int equals = line.indexOf('=');
       if (equals < 1 || !NAME.matcher(line.substring(0, equals)).matches()) {
-        throw new IOException(file + ", line " + (i + 1) + ": KEY=VALUE is expected");
+        throw new IOException(file.getFileName() + ", line " + (i + 1) + ": KEY=VALUE is expected");
       }
       if (line.indexOf('\0') >= 0) {
         // Java would refuse it later, and show the value while it does.
-        throw new IOException(file + ", line " + (i + 1) + ": a value cannot hold NUL");
+        throw new IOException(
+            file.getFileName() + ", line " + (i + 1) + ": a value cannot hold NUL");
       }
       environment.put(line.substring(0, equals), line.substring(equals + 1));
     }

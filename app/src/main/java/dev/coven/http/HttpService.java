@@ -71,14 +71,14 @@ public final class HttpService extends ContractDaemon {
                 Route.of(Methods.GET, "/health", false, self::health),
                 Route.of(Methods.GET, "/api-version", false, self::apiVersion),
                 Route.of(Methods.GET, "/capabilities", true, self::capabilities),
-                Route.of(Methods.GET, "/sessions", true, session::list),
+                Route.listing("/sessions", session::list),
                 Route.of(Methods.POST, "/sessions", true, session::launch),
                 Route.of(Methods.GET, "/sessions/*", true, session::get),
                 Route.of(Methods.POST, "/sessions/*/input", true, session::input),
                 Route.of(Methods.POST, "/sessions/*/kill", true, session::kill),
-                Route.of(Methods.GET, "/sessions/*/events", true, events::ofSession),
-                Route.of(Methods.GET, "/sessions/*/log", true, events::log),
-                Route.of(Methods.GET, "/events", true, events::bySessionId),
+                Route.listing("/sessions/*/events", events::ofSession),
+                Route.listing("/sessions/*/log", events::log),
+                Route.listing("/events", events::bySessionId),
                 Route.of(Methods.POST, ShutdownRequest.ROUTE, true, end::shutdown)));
   }
 

@@ -1,6 +1,7 @@
 package dev.coven.http;
 
 import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,10 +11,12 @@ import java.util.Optional;
  *
  * @param method GET or POST
  * @param segments the path's segments below the prefix; {@code *} stands for a variable
+ * @param list whether the answer may be as large as an answer can be
  * @param blocking whether answering may block: read a body, or the ledger
  * @param resource who answers
  */
-record Route(HttpString method, List<String> segments, boolean blocking, Resource resource) {
+record Route(
+    HttpString method, List<String> segments, boolean list, boolean blocking, Resource resource) {
   private static final String VARIABLE = "*";
 
   /** Answers a request. */
@@ -31,7 +34,12 @@ record Route(HttpString method, List<String> segments, boolean blocking, Resourc
   }
 
   static Route of(HttpString method, String path, boolean blocking, Resource resource) {
-    return new Route(method, Router.split(path), blocking, resource);
+    return new Route(method, Router.split(path), false, blocking, resource);
+  }
+
+  /** A route that answers with a list. */
+  static Route listing(String path, Resource resource) {
+    return new Route(Methods.GET, Router.split(path), true, true, resource);
   }
 
   /** The texts of the path's variables when the path is this route's; empty otherwise. */

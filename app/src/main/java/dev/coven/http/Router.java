@@ -27,6 +27,7 @@ final class Router implements HttpHandler {
 
   private static final TaggedLogger LOG = Logger.tag("http");
 
+  private final AnswerMemory memory = new AnswerMemory();
   private final List<Route> routes;
 
   Router(List<Route> routes) {
@@ -122,18 +123,46 @@ final class Router implements HttpHandler {
     return Arrays.asList(path.substring(path.startsWith("/") ? 1 : 0).split("/", -1));
   }
 
-  private static void answer(HttpServerExchange exchange, Route route, Request request) {
-    send(exchange, answer(route, request));
+  private void answer(HttpServerExchange exchange, Route route, Request request) {
+    boolean body = route.method().equals(Methods.POST) && !exchange.isRequestComplete();
+    int cost = AnswerMemory.cost(route.list(), body, exchange.getRequestContentLength());
+    if (cost == 0) {
+      send(exchange, answer(route, request));
+      return;
+    }
+    AnswerMemory.Share share;
+    try {
+      share = memory.take(cost);
+    } catch (ApiException e) {
+      send(exchange, busy(e));
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      send(exchange, internal(e));
+      return;
+    }
+    // Given back when the answer is sent or cut off: until then it lies in the heap.
+    exchange.addExchangeCompleteListener(
+        (done, next) -> {
+          share.shrinkTo(0);
+          next.proceed();
+        });
+    Response response = answer(route, request);
+    share.shrinkTo(response.body().length);
+    send(exchange, response);
+  }
+
+  private static Response busy(ApiException refusal) {
+    return Response.error(refusal).withHeader(Headers.RETRY_AFTER_STRING, RETRY_SECONDS);
   }
 
   private static Response answer(Route route, Request request) {
     try {
       return route.resource().answer(request);
     } catch (ApiException refusal) {
-      Response response = Response.error(refusal);
       return refusal.code() == ErrorCode.RUNTIME_UNAVAILABLE
-          ? response.withHeader(Headers.RETRY_AFTER_STRING, RETRY_SECONDS)
-          : response;
+          ? busy(refusal)
+          : Response.error(refusal);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return internal(e);
@@ -154,6 +183,11 @@ final class Router implements HttpHandler {
   }
 
   static void send(HttpServerExchange exchange, Response response) {
+    if (exchange.isResponseStarted() || !exchange.getConnection().isOpen()) {
+      // The client went away, or broke its own body off: there is nobody to answer.
+      exchange.endExchange();
+      return;
+    }
     exchange.setStatusCode(response.status());
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
     response.headers().forEach((name, value) -> put(exchange, name, value));

@@ -23,6 +23,9 @@ interface HarnessProcess extends AutoCloseable {
    */
   int waitFor() throws InterruptedException;
 
+  /** Whether the harness itself, not what it started, still runs. */
+  boolean isAlive();
+
   /** Gives back terminal or pipes. */
   @Override
   void close() throws IOException;

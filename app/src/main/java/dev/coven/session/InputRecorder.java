@@ -5,6 +5,8 @@ import dev.coven.contract.EventKind;
 import dev.coven.ledger.EventWriter;
 import dev.coven.ledger.WriterClosedException;
 import dev.coven.privacy.LogLine;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
@@ -16,11 +18,16 @@ import org.tinylog.TaggedLogger;
 final class InputRecorder {
   private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  /** What may wait for the ledger before the typist waits too, in characters. */
+  private static final int MAX_UNRECORDED = 256 * 1024;
+
   private static final TaggedLogger LOG = Logger.tag("session");
 
   private final EventWriter writer;
   private final long session;
   private final StringBuilder gathered = new StringBuilder();
+  private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+  private int unrecorded;
   private long since;
 
   InputRecorder(EventWriter writer, long session) {
@@ -55,13 +62,21 @@ final class InputRecorder {
     JsonObject payload = new JsonObject();
     payload.addProperty("data", gathered.toString());
     gathered.setLength(0);
+    int bytes = payload.toString().length();
     try {
-      writer.submit(
-          transaction -> {
-            transaction.event(session, EventKind.INPUT, payload);
-            return null;
-          });
-    } catch (WriterClosedException e) {
+      if (unrecorded > MAX_UNRECORDED) {
+        // The ledger cannot be written now. What is typed meanwhile must not fill the heap.
+        last.join();
+        unrecorded = 0;
+      }
+      unrecorded += bytes;
+      last =
+          writer.submit(
+              transaction -> {
+                transaction.event(session, EventKind.INPUT, payload);
+                return null;
+              });
+    } catch (WriterClosedException | CompletionException e) {
       LOG.warn(LogLine.of("input was typed but not recorded").with("cause", e));
     }
   }

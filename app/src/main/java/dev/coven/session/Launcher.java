@@ -25,6 +25,12 @@ import org.tinylog.TaggedLogger;
 
 /** Turns a request into a session that runs: checks, row, process. */
 final class Launcher {
+  /**
+   * The daemon's own umask of 077 would make everything private that a harness writes into the
+   * user's project. The shell parses this one line and passes the rest on untouched.
+   */
+  private static final String WITH_UMASK = "umask \"$1\"; shift; exec \"$@\"";
+
   private static final TaggedLogger LOG = Logger.tag("session");
 
   private final EventWriter writer;
@@ -88,6 +94,7 @@ final class Launcher {
     String id = created.record().id();
     boolean terminal = invocation.input() instanceof Invocation.Input.Terminal;
     List<String> command = new ArrayList<>();
+    command.addAll(List.of("/bin/sh", "-c", WITH_UMASK, "sh", environment.umask()));
     command.add(program.toString());
     command.addAll(invocation.arguments());
     Map<String, String> variables;

@@ -65,7 +65,7 @@ final class LiveSession {
     this.writer = writer;
     this.inputKind = inputKind;
     this.lane = writer.openLane(session.key());
-    this.reader = new OutputReader(process.output(), lane);
+    this.reader = new OutputReader(process.output(), lane, process::isAlive);
     UnaryOperator<String> encoding =
         inputKind instanceof Invocation.Input.Lines lines
             ? lines.encoding()::encode

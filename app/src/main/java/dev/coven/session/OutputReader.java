@@ -4,18 +4,27 @@ import dev.coven.ledger.OutputLane;
 import dev.coven.ledger.Utf8;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Carries what a harness prints into the ledger, until it ends. */
 final class OutputReader {
   private static final int BUFFER_BYTES = 64 * 1024;
 
+  /** A terminal that everybody closed is looked at again after this, then after twice as long. */
+  private static final long FIRST_LOOK_MILLIS = 1;
+
+  private static final long LONGEST_LOOK_MILLIS = 50;
+
   private final InputStream output;
   private final OutputLane lane;
+  private final BooleanSupplier harnessLives;
   private volatile long waitingSince;
 
-  OutputReader(InputStream output, OutputLane lane) {
+  OutputReader(InputStream output, OutputLane lane, BooleanSupplier harnessLives) {
     this.output = output;
     this.lane = lane;
+    this.harnessLives = harnessLives;
   }
 
   /**
@@ -50,13 +59,24 @@ final class OutputReader {
     return since != 0 && System.nanoTime() - since >= nanos;
   }
 
-  private int read(byte[] buffer, int held) {
+  private int read(byte[] buffer, int held) throws InterruptedException {
     waitingSince = System.nanoTime();
+    long pause = FIRST_LOOK_MILLIS;
     try {
-      return output.read(buffer, held, buffer.length - held);
-    } catch (IOException e) {
-      // Linux answers EIO once the last process has closed the terminal: its way to say end.
-      return -1;
+      while (true) {
+        boolean mayReopen = harnessLives.getAsBoolean();
+        try {
+          return output.read(buffer, held, buffer.length - held);
+        } catch (IOException e) {
+          // Linux answers EIO while no process has the terminal open. That is the end once the
+          // harness is gone; one that lives may open /dev/tty again, and would hang if nobody read.
+          if (!mayReopen) {
+            return -1;
+          }
+          TimeUnit.MILLISECONDS.sleep(pause);
+          pause = Math.min(pause * 2, LONGEST_LOOK_MILLIS);
+        }
+      }
     } finally {
       waitingSince = 0;
     }

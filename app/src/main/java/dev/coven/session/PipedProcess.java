@@ -53,6 +53,11 @@ final class PipedProcess implements HarnessProcess {
   }
 
   @Override
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  @Override
   public int waitFor() throws InterruptedException {
     return process.waitFor();
   }

@@ -77,6 +77,11 @@ final class TerminalProcess implements HarnessProcess {
   }
 
   @Override
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  @Override
   public int waitFor() throws InterruptedException {
     return process.waitFor();
   }

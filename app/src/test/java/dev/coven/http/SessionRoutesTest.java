@@ -154,7 +154,8 @@ class SessionRoutesTest {
     assertEquals("launch_failed", answer.code());
     String id = answer.details().get("sessionId").getAsString();
     assertEquals("failed", http.get("/sessions/" + id).object().get("status").getAsString());
-    assertFalse(answer.text().contains("environment"), "nothing about files");
+    assertFalse(answer.text().contains(directory.toString()), "nothing about where files are");
+    assertFalse(answer.text().contains("no assignment"), "nothing of what stands in them");
   }
 
   @Test

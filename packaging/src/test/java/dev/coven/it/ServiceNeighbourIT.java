@@ -45,7 +45,14 @@ class ServiceNeighbourIT {
   @Test
   void anotherListenerOnTheSocketIsNamedAndNothingIsTouched() throws Exception {
     LabService talker = LAB.service("talker");
-    listen(talker, "talks", "/bin/sh -c \"echo SSH-2.0-other; exec cat >/dev/null\"");
+    LAB.sh(
+        "printf '%s\\n"
+            + "' '#!/bin/sh' 'printf \"SSH-2.0-other\\\\r"
+            + "\\\\n"
+            + "\\\\r"
+            + "\\\\n"
+            + "\"' 'exec cat >/dev/null' >~/talk && chmod 755 ~/talk");
+    listen(talker, "talks", "/home/lab/talk");
     CommandResult start = talker.daemon("start").expect(1);
     assertSays(start.err(), talker.socket());
     assertFalse(start.err().contains("should not have happened"), start.err());

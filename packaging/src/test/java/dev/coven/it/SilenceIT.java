@@ -40,7 +40,10 @@ class SilenceIT {
       listener.bind(UnixDomainSocketAddress.of(house.home().socket()));
       CommandResult status = house.run("daemon", "status").expect(4);
       assertSays(
-          status.out(), "Coven is not answering", "gave no answer in time", "no record in the home");
+          status.out(),
+          "Coven is not answering",
+          "gave no answer in time",
+          "no record in the home");
       assertInTime(status);
 
       List<CommandResult> results =

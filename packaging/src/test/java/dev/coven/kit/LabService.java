@@ -16,6 +16,8 @@ public final class LabService {
   /** Where a lab has the image. */
   public static final String IMAGE = "/opt/coven";
 
+  private static final String PROGRAM = IMAGE + "/bin/coven";
+
   /** Where the lab's user lives. */
   public static final String USER_HOME = "/home/lab";
 
@@ -32,15 +34,12 @@ public final class LabService {
 
   private final SystemdLab lab;
   private final String name;
-  private final String program;
   private final String home;
   private final Map<String, String> environment;
 
-  private LabService(
-      SystemdLab lab, String name, String program, String home, Map<String, String> environment) {
+  private LabService(SystemdLab lab, String name, String home, Map<String, String> environment) {
     this.lab = lab;
     this.name = name;
-    this.program = program;
     this.home = home;
     this.environment = environment;
   }
@@ -53,24 +52,19 @@ public final class LabService {
    */
   public static LabService of(SystemdLab lab, String name) {
     String home = USER_HOME + (name.equals("default") ? "/.coven" : "/.coven-" + name);
-    return new LabService(lab, name, IMAGE + "/bin/coven", home, Map.of("PATH", PATH));
+    return new LabService(lab, name, home, Map.of("PATH", PATH));
   }
 
   /** Called with a variable set. */
   public LabService withVariable(String variable, String value) {
     Map<String, String> changed = new LinkedHashMap<>(environment);
     changed.put(variable, value);
-    return new LabService(lab, name, program, home, changed);
+    return new LabService(lab, name, home, changed);
   }
 
   /** Called with COVEN_HOME set, and expected there. */
   public LabService withHome(String other) {
-    return new LabService(lab, name, program, other, environment).withVariable("COVEN_HOME", other);
-  }
-
-  /** Called by another path of the program. */
-  public LabService withProgram(String other) {
-    return new LabService(lab, name, other, home, environment);
+    return new LabService(lab, name, other, environment).withVariable("COVEN_HOME", other);
   }
 
   /** The systemd unit. */
@@ -96,7 +90,7 @@ public final class LabService {
   /** Runs a command about the daemon, such as {@code start}. */
   public CommandResult daemon(String verb, String... options)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(program, "daemon", verb, "--instance", name));
+    List<String> command = new ArrayList<>(List.of(PROGRAM, "daemon", verb, "--instance", name));
     command.addAll(List.of(options));
     return lab.exec(environment, command);
   }
@@ -109,7 +103,7 @@ public final class LabService {
 
   /** Runs a command about sessions in its home, such as {@code run}. */
   public CommandResult coven(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(program));
+    List<String> command = new ArrayList<>(List.of(PROGRAM));
     command.addAll(List.of(arguments));
     Map<String, String> variables = new LinkedHashMap<>(environment);
     variables.put("COVEN_HOME", home);
@@ -148,7 +142,7 @@ public final class LabService {
   public void awaitStatus(int exitCode) throws IOException, InterruptedException {
     lab.await(
         name + " to have status " + exitCode,
-        program + " daemon status --instance " + name + "; test $? = " + exitCode);
+        PROGRAM + " daemon status --instance " + name + "; test $? = " + exitCode);
   }
 
   /** Makes {@link #SHELL_HARNESS} a program on {@link #PATH}. */
