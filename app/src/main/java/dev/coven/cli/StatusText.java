@@ -10,6 +10,7 @@ import java.util.Locale;
 /** A status for people: how it is, what matters about it, and what to type next. */
 final class StatusText {
   private static final int NAME_WIDTH = 10;
+  private static final String CLEAN = "exit code 0";
 
   private final PrintStream out;
   private final Palette palette;
@@ -77,7 +78,11 @@ final class StatusText {
       text.append(state.restarts() == 1 ? " restart" : " restarts");
     }
     field("service", text.toString());
-    state.lastExit().ifPresent(exit -> field("last exit", exit));
+    // A clean end is what a stop leaves; only another one is worth a line.
+    state
+        .lastExit()
+        .filter(exit -> !exit.equals(CLEAN))
+        .ifPresent(exit -> field("last exit", exit));
   }
 
   private void field(String name, String value) {

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Stays with a session until it ends or the person leaves; what {@code run} and {@code attach} do.
@@ -58,7 +59,8 @@ final class Watch {
     Detachment detachment = new Detachment();
     Keyboard keyboard =
         new Keyboard(new FileInputStream(FileDescriptor.in), socket, session.id(), detachment);
-    Thread farewell = new Thread(this::sayThatItGoesOn, "farewell");
+    AtomicBoolean away = new AtomicBoolean();
+    Thread farewell = new Thread(() -> sayGoodbye(away.get()), "farewell");
     Runtime.getRuntime().addShutdownHook(farewell);
     Optional<SessionRecord> ended;
     try (DaemonClient client = DaemonClient.connect(socket, DaemonClient.Need.ANSWERING);
@@ -68,7 +70,10 @@ final class Watch {
           new SessionOutput(
               out,
               filtered,
-              () -> io.err().print("coven: The daemon is away; waiting for it…" + newline));
+              () -> {
+                away.set(true);
+                io.err().print(newline + "coven: The daemon is away; waiting for it…" + newline);
+              });
       ended = new EventFollower(client, session.id(), 0, detachment).follow(sink);
     } finally {
       forget(farewell);
@@ -81,7 +86,7 @@ final class Watch {
     }
     if (ended.isEmpty()) {
       io.err().println();
-      sayThatItGoesOn();
+      sayGoodbye(away.get());
       return ExitCode.OK;
     }
     return conclude(ended.get(), manner);
@@ -111,8 +116,11 @@ final class Watch {
     return Outcome.exitCode(ended);
   }
 
-  private void sayThatItGoesOn() {
-    io.say("The session goes on.");
+  private void sayGoodbye(boolean away) {
+    io.say(
+        away
+            ? "The daemon was away; once it runs, it tells what became of the session."
+            : "The session goes on.");
     io.err().println("  try: coven attach " + Printable.line(session.id()));
   }
 

@@ -19,6 +19,7 @@ import dev.coven.ledger.Ledger;
 import dev.coven.ledger.StorageSampler;
 import dev.coven.privacy.LogLine;
 import dev.coven.session.Sessions;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -39,6 +40,9 @@ import org.tinylog.TaggedLogger;
  */
 final class CovenDaemon {
   private static final TaggedLogger LOG = Logger.tag("daemon");
+
+  /** Clients that follow a session look every 100 ms at the latest. */
+  private static final Duration FAREWELL = Duration.ofMillis(250);
 
   private final Composition parts;
   private final Watchdog watchdog;
@@ -167,6 +171,10 @@ final class CovenDaemon {
   /** Ends the parts in reverse order. */
   void shutdown() throws Exception {
     LOG.info(LogLine.of("stopping"));
+    // While clients are still served: who follows a session must see its end, not a closed door.
+    if (parts.failure().isEmpty() && sessions.endAll() > 0) {
+      Thread.sleep(FAREWELL);
+    }
     parts.shutdown();
     LOG.info(LogLine.of("stopped"));
   }

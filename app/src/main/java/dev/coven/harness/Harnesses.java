@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The harnesses that this daemon can launch, and where their programs are. */
 public final class Harnesses {
@@ -48,8 +49,13 @@ public final class Harnesses {
         .findFirst()
         .orElseThrow(
             () ->
-                ApiException.invalid(Reason.HARNESS_UNKNOWN, "unknown harness `" + id + "`")
+                ApiException.invalid(
+                        Reason.HARNESS_UNKNOWN, "unknown harness `" + id + "`; there are: " + ids())
                     .with("harness", id));
+  }
+
+  private String ids() {
+    return adapters.stream().map(HarnessAdapter::id).collect(Collectors.joining(", "));
   }
 
   /**

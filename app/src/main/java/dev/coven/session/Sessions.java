@@ -45,6 +45,7 @@ public final class Sessions extends ContractDaemon {
   private final ReadWriteLock launching = new ReentrantReadWriteLock();
 
   private boolean accepting;
+  private volatile boolean ended;
 
   /**
    * The sessions of one run of the daemon.
@@ -184,9 +185,19 @@ public final class Sessions extends ContractDaemon {
     setAccepting(true);
   }
 
-  @Override
-  protected void onShutdown() throws InterruptedException {
+  /**
+   * Takes no more launches, and ends what is live, within {@link #END_BUDGET}. Without effect when
+   * it was called before.
+   *
+   * @return how many sessions were live
+   * @throws InterruptedException when interrupted while waiting for their ends
+   */
+  public int endAll() throws InterruptedException {
     setAccepting(false);
+    if (ended) {
+      return 0;
+    }
+    ended = true;
     List<LiveSession> left = List.copyOf(live.values());
     for (LiveSession session : left) {
       try {
@@ -199,9 +210,18 @@ public final class Sessions extends ContractDaemon {
     for (LiveSession session : left) {
       long millis = Math.max(0, (deadline - System.nanoTime()) / 1_000_000);
       if (!session.awaitEnded(millis)) {
-        throw new IllegalStateException(
-            "session " + session.id() + " did not end within " + END_BUDGET.toMillis() + " ms");
+        LOG.error(LogLine.of("session did not end in time").with("session", session.id()));
       }
+    }
+    return left.size();
+  }
+
+  @Override
+  protected void onShutdown() throws InterruptedException {
+    endAll();
+    if (!live.isEmpty()) {
+      throw new IllegalStateException(
+          live.size() + " sessions did not end within " + END_BUDGET.toMillis() + " ms");
     }
   }
 

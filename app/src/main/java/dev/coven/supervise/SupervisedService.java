@@ -56,7 +56,8 @@ final class SupervisedService {
       if (!manager.state().enabled()) {
         manager.start();
       }
-      return new StartResult.AlreadyRunning(running.get(), addDrift(notes, drifted, running.get()));
+      return new StartResult.AlreadyRunning(
+          running.get(), addDrift(notes, drifted, running.get(), options));
     }
     Readiness readiness = readiness(home, OptionalLong.empty());
     forgetParking();
@@ -163,9 +164,13 @@ final class SupervisedService {
     return drifted;
   }
 
-  private List<String> addDrift(List<String> notes, boolean drifted, Health running) {
+  private static List<String> addDrift(
+      List<String> notes, boolean drifted, Health running, StartOptions options) {
     if (drifted) {
-      notes.add("The unit was brought up to date; it takes effect with: coven daemon restart");
+      // A restart takes this shell's PATH, unless it is told another again.
+      String path = options.searchPath().map(p -> " --path '" + p + "'").orElse("");
+      notes.add(
+          "The unit was brought up to date; it takes effect with: coven daemon restart" + path);
     }
     if (!running.covenVersion().equals(CovenVersion.get())) {
       notes.add(

@@ -97,6 +97,16 @@ class LaunchRequestTest {
   }
 
   @Test
+  void aTitleIsCutWhereNoListWouldShowIt() {
+    String title = parse(with("title", "\"" + "ä".repeat(300) + "\"")).effectiveTitle();
+    assertEquals("ä".repeat(255) + "…", title);
+    String pairs = parse(with("prompt", "\"" + "😀".repeat(300) + "\"")).effectiveTitle();
+    assertEquals("😀".repeat(255) + "…", pairs);
+    String fits = "x".repeat(256);
+    assertEquals(fits, parse(with("title", "\"" + fits + "\"")).effectiveTitle());
+  }
+
+  @Test
   void unknownFieldsAreIgnored() {
     assertEquals(parse(REQUIRED), parse(REQUIRED + ",\"familiarId\":{\"x\":1}"));
   }
