@@ -54,9 +54,9 @@ class SilenceIT {
               List.of("sessions"));
       assertSays(
           results.get(0).expect(1).err(),
-          "Something listens at " + house.home().socket(),
+          "Something that is no daemon of this home listens at " + house.home().socket(),
           "does not answer (waited 3 s)",
-          "try: coven daemon");
+          "try: ss -xlp");
       assertSays(
           results.get(1).expect(1).err(), "does not answer", "Nothing was signalled", "try: ss ");
       assertSays(
