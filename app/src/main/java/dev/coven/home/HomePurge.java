@@ -1,11 +1,13 @@
 package dev.coven.home;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +22,9 @@ public final class HomePurge {
       List.of(
           "coven.sock",
           "daemon.json",
-          "daemon.lock",
+          "daemon.json.new",
           "ledger.sqlite3",
+          "ledger.sqlite3.new",
           "ledger.sqlite3-wal",
           "ledger.sqlite3-shm",
           "config.toml",
@@ -29,7 +32,9 @@ public final class HomePurge {
           "harnesses",
           "logs",
           "sessions",
-          "evidence");
+          "evidence",
+          // Last: while it is there and held, no daemon begins in this home.
+          "daemon.lock");
 
   private final CovenHome home;
 
@@ -70,8 +75,15 @@ public final class HomePurge {
    */
   public List<Path> remove() throws UnusableHomeException, IOException {
     List<Path> found = list();
-    for (Path path : found) {
-      Files.walkFileTree(path, new Remover());
+    if (found.contains(home.lock())) {
+      try (FileChannel lock = FileChannel.open(home.lock(), StandardOpenOption.WRITE)) {
+        if (lock.tryLock() == null) {
+          throw refused("a daemon has it");
+        }
+        removeAll(found);
+      }
+    } else {
+      removeAll(found);
     }
     if (Files.isDirectory(home.directory(), LinkOption.NOFOLLOW_LINKS)) {
       try (var left = Files.list(home.directory())) {
@@ -82,6 +94,12 @@ public final class HomePurge {
       Files.delete(home.directory());
     }
     return found;
+  }
+
+  private static void removeAll(List<Path> paths) throws IOException {
+    for (Path path : paths) {
+      Files.walkFileTree(path, new Remover());
+    }
   }
 
   private void requireOrdinary() throws UnusableHomeException, IOException {

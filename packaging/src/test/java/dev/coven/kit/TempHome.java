@@ -59,6 +59,10 @@ public final class TempHome implements AutoCloseable {
     account.give(user);
     account.give(Files.createDirectory(home.project()));
     account.give(Files.createDirectory(home.bin()));
+    // This machine's own service manager is found by the user's number, whatever HOME says.
+    for (String manager : List.of("systemctl", "launchctl")) {
+      home.harness(manager, "echo 'tests do without a service manager' >&2; exit 1");
+    }
     return home;
   }
 
