@@ -70,7 +70,8 @@ final class HealthReport {
         Api.VERSION,
         CovenVersion.get(),
         identity,
-        Duration.between(identity.startedAt(), clock.instant()),
+        // Whole seconds, as the wire has it: then health is equal while nothing has happened.
+        Duration.ofSeconds(Duration.between(identity.startedAt(), clock.instant()).toSeconds()),
         instanceId,
         supervisor.kind().word(),
         OptionalLong.of(sessions.liveCount()),

@@ -6,20 +6,31 @@ import dev.coven.contract.Api;
 import dev.coven.contract.Health;
 import dev.coven.harness.HarnessAdapter;
 import dev.coven.harness.Harnesses;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
 /** What the daemon says of itself: health, the route family, and what it can do. */
 final class HealthResource {
+  private record Rendered(Health health, byte[] body) {}
+
   private final Supplier<Health> health;
   private final Harnesses harnesses;
+  private volatile Rendered latest;
 
   HealthResource(Supplier<Health> health, Harnesses harnesses) {
     this.health = health;
     this.harnesses = harnesses;
   }
 
+  /** Health is asked for more often than it changes: its text is made when it has. */
   Response health(Request request) {
-    return Response.ok(health.get().toJson());
+    Health now = health.get();
+    Rendered rendered = latest;
+    if (rendered == null || !rendered.health().equals(now)) {
+      rendered = new Rendered(now, now.toJson().toString().getBytes(StandardCharsets.UTF_8));
+      latest = rendered;
+    }
+    return Response.of(200, rendered.body());
   }
 
   Response apiVersion(Request request) {
