@@ -59,6 +59,7 @@ class SessionsLifecycleTest {
     for (int i = 0; i < ids.size(); i++) {
       assertEquals(SessionStatus.KILLED, stage.record(ids.get(i)).status());
       List<EventKind> kinds = new ArrayList<>(stage.ledger.kinds(ids.get(i)));
+      assertEquals(EventKind.OUTPUT, kinds.getFirst());
       assertEquals(EventKind.EXIT, kinds.getLast());
       // A shell may have a word to say about the TERM, before the end or after the request for it.
       kinds.removeIf(EventKind.OUTPUT::equals);

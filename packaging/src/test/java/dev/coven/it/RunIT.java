@@ -84,7 +84,9 @@ class RunIT {
     }
     house.start();
     // Whose words they are, dash's or bash's, depends on the machine.
-    assertSays(house.run("run", "codex", "hello").expect(127).out(), "codex: ");
+    String said = house.run("run", "codex", "hello").expect(127).out();
+    assertSays(said, house.home().bin().resolve("codex").toString());
+    assertTrue(said.contains("not found") || said.contains("No such file"), said);
     house.run("run", SHELL_HARNESS, "hello").expect(127);
     assertSays(list(), "failed  codex", "failed  " + SHELL_HARNESS);
   }
