@@ -22,6 +22,8 @@ final class CommandTree {
                   Branch.leaf("stop", StopCommand::new),
                   Branch.leaf("unit", UnitCommand::new),
                   Branch.leaf("uninstall", UninstallCommand::new))),
+          new Branch(
+              "config", ConfigCommand::new, List.of(Branch.leaf("check", ConfigCheckCommand::new))),
           Branch.leaf("run", RunCommand::new),
           new Branch(
               "sessions",
@@ -30,6 +32,15 @@ final class CommandTree {
                   Branch.leaf("show", SessionShowCommand::new),
                   Branch.leaf("events", SessionEventsCommand::new),
                   Branch.leaf("log", SessionLogCommand::new))),
+          new Branch(
+              "ledger",
+              LedgerCommand::new,
+              List.of(
+                  Branch.leaf("check", LedgerCheckCommand::new),
+                  Branch.leaf("backup", LedgerBackupCommand::new),
+                  Branch.leaf("repair", LedgerRepairCommand::new),
+                  Branch.leaf("prune", LedgerPruneCommand::new),
+                  Branch.leaf("compact", LedgerCompactCommand::new))),
           Branch.leaf("attach", AttachCommand::new),
           Branch.leaf("kill", KillCommand::new));
 
@@ -62,7 +73,7 @@ final class CommandTree {
             return wrongUsage(io, usage);
           }
           Verb failed = command.getCommand();
-          return new Failures(io).report(failure, failed.failure());
+          return new Failures(io, failed::addressed).report(failure, failed.failure());
         });
     return root;
   }

@@ -13,6 +13,7 @@ import com.google.gson.JsonObject;
  * @param connectionOpens how often it opened the ledger
  * @param transactions committed transactions
  * @param committedEvents events in them
+ * @param commitLatency how long a transaction takes
  */
 public record EventWriterHealth(
     State state,
@@ -21,7 +22,28 @@ public record EventWriterHealth(
     long capacityBytes,
     long connectionOpens,
     long transactions,
-    long committedEvents) {
+    long committedEvents,
+    CommitLatency commitLatency) {
+
+  /**
+   * How long transactions took from their begin to their commit, in milliseconds; null for none.
+   *
+   * @param lastMillis the last one
+   * @param meanMillis the mean of those of the last minute
+   * @param maxMillis the longest of those of the last minute
+   */
+  public record CommitLatency(Double lastMillis, Double meanMillis, Double maxMillis) {
+    /** Nothing was committed yet, or nobody tells. */
+    public static final CommitLatency NONE = new CommitLatency(null, null, null);
+
+    private JsonObject toJson() {
+      JsonObject json = new JsonObject();
+      json.addProperty("lastMillis", lastMillis);
+      json.addProperty("meanMillis", meanMillis);
+      json.addProperty("maxMillis", maxMillis);
+      return json;
+    }
+  }
 
   /** How the writer does. */
   public enum State {
@@ -50,6 +72,7 @@ public record EventWriterHealth(
     json.addProperty("connectionOpens", connectionOpens);
     json.addProperty("transactions", transactions);
     json.addProperty("committedEvents", committedEvents);
+    json.add("commitLatency", commitLatency.toJson());
     return json;
   }
 
@@ -68,6 +91,8 @@ public record EventWriterHealth(
         Json.number(json, "capacityBytes").orElse(0),
         Json.number(json, "connectionOpens").orElse(0),
         Json.number(json, "transactions").orElse(0),
-        Json.number(json, "committedEvents").orElse(0));
+        Json.number(json, "committedEvents").orElse(0),
+        // For people and monitors, who read the document itself.
+        CommitLatency.NONE);
   }
 }

@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  * @param liveSessions sessions that end when it does; empty from a daemon that does not tell
  * @param eventWriter the writer's figures
  * @param storage the ledger's figures
+ * @param config which configuration it runs on
  * @param components name of a part to its state, in the order of start
  */
 public record Health(
@@ -33,6 +34,7 @@ public record Health(
     OptionalLong liveSessions,
     EventWriterHealth eventWriter,
     StorageHealth storage,
+    ConfigHealth config,
     Map<String, Component> components) {
 
   /**
@@ -81,6 +83,7 @@ public record Health(
     json.add("daemon", identity);
     json.add("eventWriter", eventWriter.toJson());
     json.add("storage", storage.toJson());
+    json.add("config", config.toJson());
     json.add("components", parts);
     return json;
   }
@@ -117,6 +120,7 @@ public record Health(
         Json.number(identity, "liveSessions"),
         EventWriterHealth.fromJson(json.get("eventWriter")),
         StorageHealth.fromJson(json.get("storage")),
+        ConfigHealth.fromJson(json.get("config")),
         components);
   }
 }

@@ -1,7 +1,6 @@
 package dev.coven.contract;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,22 +12,26 @@ import java.time.Instant;
  * @param databaseBytes size of the ledger
  * @param walBytes size of its write-ahead log
  * @param oldestRetainedEventAt time of the oldest event, or null
+ * @param lastPruneAt when the retention windows were last applied to the end, or null
  * @param lastCheckpointAt when the log was last folded into the ledger, or null
  * @param sampledAt when these figures were taken
  * @param writerBacklogEvents pieces that wait for the writer
  * @param writerBacklogBytes bytes that wait for the writer
  * @param freeDiskBytes free space for this user on the ledger's file system
+ * @param maintenanceBlocked whether something is to be pruned and cannot be
  */
 public record StorageHealth(
     Status status,
     long databaseBytes,
     long walBytes,
     Instant oldestRetainedEventAt,
+    Instant lastPruneAt,
     Instant lastCheckpointAt,
     Instant sampledAt,
     long writerBacklogEvents,
     long writerBacklogBytes,
-    long freeDiskBytes) {
+    long freeDiskBytes,
+    boolean maintenanceBlocked) {
 
   /** How the storage does. */
   public enum Status {
@@ -49,21 +52,20 @@ public record StorageHealth(
     json.addProperty("databaseBytes", databaseBytes);
     json.addProperty("walBytes", walBytes);
     json.add("oldestRetainedEventAt", Json.timestamp(oldestRetainedEventAt));
-    // Nothing is pruned unless a retention is set, and there is no way yet to set one.
-    json.add("lastPruneAt", JsonNull.INSTANCE);
-    json.add("pruneAgeSeconds", JsonNull.INSTANCE);
+    json.add("lastPruneAt", Json.timestamp(lastPruneAt));
+    json.add("pruneAgeSeconds", Json.nullable(age(lastPruneAt)));
     json.add("lastCheckpointAt", Json.timestamp(lastCheckpointAt));
-    json.add(
-        "checkpointAgeSeconds",
-        Json.nullable(
-            lastCheckpointAt == null
-                ? null
-                : Math.max(0, Duration.between(lastCheckpointAt, sampledAt).toSeconds())));
+    json.add("checkpointAgeSeconds", Json.nullable(age(lastCheckpointAt)));
     json.addProperty("writerBacklogEvents", writerBacklogEvents);
     json.addProperty("writerBacklogBytes", writerBacklogBytes);
     json.addProperty("freeDiskBytes", freeDiskBytes);
-    json.addProperty("maintenanceBlocked", false);
+    json.addProperty("maintenanceBlocked", maintenanceBlocked);
     return json;
+  }
+
+  /** How many seconds ago something was when the sample was taken, or null when it never was. */
+  private Long age(Instant moment) {
+    return moment == null ? null : Math.max(0, Duration.between(moment, sampledAt).toSeconds());
   }
 
   static StorageHealth fromJson(JsonElement element) {
@@ -79,10 +81,12 @@ public record StorageHealth(
         Json.number(json, "databaseBytes").orElse(0),
         Json.number(json, "walBytes").orElse(0),
         Json.instant(json, "oldestRetainedEventAt").orElse(null),
+        Json.instant(json, "lastPruneAt").orElse(null),
         Json.instant(json, "lastCheckpointAt").orElse(null),
         Instant.EPOCH,
         Json.number(json, "writerBacklogEvents").orElse(0),
         Json.number(json, "writerBacklogBytes").orElse(0),
-        Json.number(json, "freeDiskBytes").orElse(0));
+        Json.number(json, "freeDiskBytes").orElse(0),
+        Json.flag(json, "maintenanceBlocked"));
   }
 }

@@ -8,6 +8,7 @@ import dev.coven.daemonology.Pulse;
 import dev.coven.daemonology.Stall;
 import dev.coven.harness.HarnessEnvironment;
 import dev.coven.harness.Harnesses;
+import dev.coven.home.ConfigInForce;
 import dev.coven.home.CovenHome;
 import dev.coven.home.CovenVersion;
 import dev.coven.home.DaemonFile;
@@ -16,6 +17,7 @@ import dev.coven.home.ProcessIdentity;
 import dev.coven.http.HttpService;
 import dev.coven.ledger.EventWriter;
 import dev.coven.ledger.Ledger;
+import dev.coven.ledger.LedgerCheck;
 import dev.coven.ledger.StorageSampler;
 import dev.coven.privacy.LogLine;
 import dev.coven.session.Sessions;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
@@ -51,14 +54,21 @@ final class CovenDaemon {
   private final Sessions sessions;
   private final EndRequest end;
 
+  /** Not a request to end: where the process stays after a fault, this one must not last. */
+  private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
+
+  private volatile boolean ready;
+
   /**
    * A daemon that has not started.
    *
    * @param home a home that this process holds the lock of
+   * @param config what its owner has set
    * @param surroundings the process
    * @param extension asks for more time while the ledger is brought to today's schema
    */
-  CovenDaemon(CovenHome home, Surroundings surroundings, StartExtension extension) {
+  CovenDaemon(
+      CovenHome home, ConfigInForce config, Surroundings surroundings, StartExtension extension) {
     Map<String, String> environment = surroundings.environment();
     InstantSource clock = surroundings.clock();
     this.end = surroundings.end();
@@ -81,7 +91,16 @@ final class CovenDaemon {
     Ledger ledger =
         new Ledger(
             home.ledger(), () -> extension.progress("Bringing the ledger to this version's form"));
-    EventWriter writer = new EventWriter(ledger, clock);
+    EventWriter writer =
+        new EventWriter(
+            ledger,
+            clock,
+            why -> {
+              // Recovery must be written before anybody is served; starting again would not help.
+              if (!ready) {
+                extension.progress("Waiting: " + why);
+              }
+            });
     StorageSampler storage = new StorageSampler(ledger, writer, clock);
     this.sessions = new Sessions(ledger, writer, harnesses, harnessEnvironment, instanceId);
     SocketListener socket = new SocketListener(home.socket());
@@ -99,6 +118,7 @@ final class CovenDaemon {
             storage,
             surroundings.supervisor(),
             sessions,
+            config.health(),
             this::stalls);
     HttpService http =
         new HttpService(
@@ -114,7 +134,16 @@ final class CovenDaemon {
     this.watchdog = watchdog(pulses, surroundings);
 
     List<ContractDaemon> parts =
-        new ArrayList<>(List.of(ledger, writer, storage, sessions, socket, daemonFile, http));
+        new ArrayList<>(
+            List.of(
+                ledger,
+                writer,
+                storage,
+                sessions,
+                socket,
+                daemonFile,
+                http,
+                new LedgerCheck(ledger)));
     if (surroundings.notifier().hasListener()) {
       parts.add(new ServiceStatus(this::statusLine, surroundings.notifier()));
     }
@@ -153,6 +182,7 @@ final class CovenDaemon {
   /** Starts the parts; when this returns, clients are served. */
   void start() throws Exception {
     parts.start();
+    ready = true;
     Thread.ofVirtual().name("coven-failure-watch").start(this::watch);
     LOG.info(LogLine.of("ready").with("contract", Api.VERSION).with("socket", identity.socket()));
   }
@@ -164,7 +194,12 @@ final class CovenDaemon {
    * @throws InterruptedException when interrupted while waiting
    */
   Optional<Throwable> awaitEnd() throws InterruptedException {
-    end.await();
+    end.awaitOr(failed);
+    return failure();
+  }
+
+  /** The first failure of a part, or empty. */
+  Optional<Throwable> failure() {
     return parts.failure();
   }
 
@@ -181,11 +216,11 @@ final class CovenDaemon {
 
   private void watch() {
     try {
-      Throwable unused = parts.waitForFailure(ChronoUnit.FOREVER.getDuration());
+      failed.complete(parts.waitForFailure(ChronoUnit.FOREVER.getDuration()));
     } catch (InterruptedException | TimeoutException e) {
       // Nobody interrupts this thread, and for ever does not end.
       LOG.error(e, "the watch for failures ended");
+      failed.complete(e);
     }
-    end.ask();
   }
 }

@@ -1,14 +1,18 @@
 package dev.coven.daemon;
 
+import dev.coven.home.ConfigException;
+import dev.coven.home.ConfigInForce;
 import dev.coven.home.CovenHome;
 import dev.coven.home.CovenVersion;
 import dev.coven.home.HomeKeeper;
 import dev.coven.home.UnusableHomeException;
+import dev.coven.ledger.Evidence;
 import dev.coven.ledger.LedgerFaultException;
 import dev.coven.privacy.LogLine;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.tinylog.Logger;
 
 /** Home, lock, log, parts; then the daemon runs until it is asked to end or a part fails. */
@@ -34,13 +38,29 @@ final class DaemonAttempt implements Parking.Attempt {
       }
       try (HomeLock _ = taken.get()) {
         openLog(home);
-        return run(new CovenDaemon(home, surroundings, extension), started);
+        return runOrKeepEvidence(home, configure(home), started);
       }
-    } catch (UnusableHomeException e) {
+    } catch (UnusableHomeException | ConfigException e) {
       throw new ParkedException(e.getMessage(), e);
     } catch (IOException e) {
       surroundings.announcer().error("The daemon could not start", e);
       return DaemonMain.FAILED;
+    }
+  }
+
+  private ConfigInForce configure(CovenHome home) throws ConfigException {
+    ConfigInForce config = ConfigInForce.settle(home);
+    config.warnings().forEach(surroundings.announcer()::warn);
+    log(LogLine.of("configured").with("from", config.health().source().wire()));
+    return config;
+  }
+
+  /** A copy that cannot be made costs a later daemon its fallback, and this one nothing. */
+  private void keep(ConfigInForce config) {
+    try {
+      config.keep();
+    } catch (IOException e) {
+      surroundings.announcer().warn("the configuration is not kept as the last good one: " + e);
     }
   }
 
@@ -73,15 +93,33 @@ final class DaemonAttempt implements Parking.Attempt {
     }
   }
 
-  private int run(CovenDaemon daemon, Runnable started)
+  private int runOrKeepEvidence(CovenHome home, ConfigInForce config, Runnable started)
       throws ParkedException, InterruptedException {
     try {
-      daemon.start();
+      return run(
+          new CovenDaemon(home, config, surroundings, extension),
+          () -> {
+            keep(config);
+            started.run();
+          });
     } catch (LedgerFaultException e) {
-      throw new ParkedException(e.getMessage(), e);
-    } catch (ParkedException | InterruptedException e) {
+      // By now every connection is closed, and the home is still ours.
+      throw new ParkedException(withEvidence(home, e), e);
+    }
+  }
+
+  private int run(CovenDaemon daemon, Runnable started)
+      throws ParkedException, LedgerFaultException, InterruptedException {
+    try {
+      daemon.start();
+    } catch (LedgerFaultException | ParkedException | InterruptedException e) {
       throw e;
     } catch (Throwable e) {
+      // A part that starts later may be the first to meet what is damaged.
+      Optional<LedgerFaultException> fault = daemon.failure().flatMap(DaemonAttempt::ledgerFault);
+      if (fault.isPresent()) {
+        throw fault.get();
+      }
       // Errors too: a class that is missing from the image is one.
       surroundings.announcer().error("The daemon could not start", e);
       return DaemonMain.FAILED;
@@ -90,8 +128,39 @@ final class DaemonAttempt implements Parking.Attempt {
     surroundings.notifier().ready(daemon.statusLine());
 
     Optional<Throwable> failure = daemon.awaitEnd();
-    failure.ifPresent(e -> surroundings.announcer().error("A part of the daemon failed", e));
-    return end(daemon, failure.isPresent() ? DaemonMain.FAILED : DaemonMain.DONE);
+    Optional<LedgerFaultException> fault = failure.flatMap(DaemonAttempt::ledgerFault);
+    failure
+        .filter(_ -> fault.isEmpty())
+        .ifPresent(e -> surroundings.announcer().error("A part of the daemon failed", e));
+    int code = end(daemon, failure.isPresent() ? DaemonMain.FAILED : DaemonMain.DONE);
+    if (fault.isPresent()) {
+      // Met while it ran, and no less permanent for that: the next start would meet it again.
+      throw fault.get();
+    }
+    return code;
+  }
+
+  /** The fault of the ledger among a failure and its causes. */
+  private static Optional<LedgerFaultException> ledgerFault(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof LedgerFaultException fault) {
+        return Optional.of(fault);
+      }
+    }
+    return Stream.of(failure.getSuppressed())
+        .map(DaemonAttempt::ledgerFault)
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private String withEvidence(CovenHome home, LedgerFaultException fault) {
+    if (!fault.isDamage()) {
+      return fault.getMessage();
+    }
+    String kept =
+        new Evidence(home.ledger())
+            .keep(fault.getMessage(), () -> extension.progress("Copying a damaged ledger"));
+    return fault.getMessage() + " (" + kept + ")";
   }
 
   private int end(CovenDaemon daemon, int code) throws InterruptedException {

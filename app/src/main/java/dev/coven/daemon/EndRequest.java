@@ -1,25 +1,32 @@
 package dev.coven.daemon;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** That the daemon is to end: asked for once or more, by anybody, and never taken back. */
 final class EndRequest {
-  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CompletableFuture<Void> asked = new CompletableFuture<>();
 
   /** Asks for the end; returns at once. */
   void ask() {
-    asked.countDown();
+    asked.complete(null);
   }
 
   /**
-   * Waits for the request.
+   * Waits for the request, or for something else that ends the wait.
    *
+   * @param other what else ends it
    * @throws InterruptedException when interrupted while waiting
    */
-  void await() throws InterruptedException {
-    asked.await();
+  void awaitOr(CompletableFuture<?> other) throws InterruptedException {
+    try {
+      CompletableFuture.anyOf(asked, other).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("neither of them fails", e);
+    }
   }
 
   /**
@@ -29,11 +36,18 @@ final class EndRequest {
    * @throws InterruptedException when interrupted while waiting
    */
   boolean await(Duration longest) throws InterruptedException {
-    return asked.await(longest.toNanos(), TimeUnit.NANOSECONDS);
+    try {
+      asked.get(longest.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a request does not fail", e);
+    }
   }
 
   /** Whether the end was asked for. */
   boolean isAsked() {
-    return asked.getCount() == 0;
+    return asked.isDone();
   }
 }

@@ -1,6 +1,7 @@
 package dev.coven.daemon;
 
 import dev.coven.contract.Api;
+import dev.coven.contract.ConfigHealth;
 import dev.coven.contract.DaemonIdentity;
 import dev.coven.contract.EventWriterHealth;
 import dev.coven.contract.Health;
@@ -30,6 +31,7 @@ final class HealthReport {
   private final StorageSampler storage;
   private final Supervisor supervisor;
   private final Sessions sessions;
+  private final ConfigHealth config;
   private final Supplier<List<Stall>> stalls;
 
   HealthReport(
@@ -40,6 +42,7 @@ final class HealthReport {
       StorageSampler storage,
       Supervisor supervisor,
       Sessions sessions,
+      ConfigHealth config,
       Supplier<List<Stall>> stalls) {
     this.identity = identity;
     this.instanceId = instanceId;
@@ -48,6 +51,7 @@ final class HealthReport {
     this.storage = storage;
     this.supervisor = supervisor;
     this.sessions = sessions;
+    this.config = config;
     this.stalls = stalls;
   }
 
@@ -77,6 +81,7 @@ final class HealthReport {
         OptionalLong.of(sessions.liveCount()),
         figures,
         storage.latest(),
+        config,
         components);
   }
 

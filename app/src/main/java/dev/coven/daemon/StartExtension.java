@@ -20,7 +20,7 @@ final class StartExtension {
   private long askedAt;
 
   /**
-   * An extension of one start; for the thread that starts.
+   * An extension of one start.
    *
    * @param notifier whom to ask
    * @param nanoTime the clock, as {@link System#nanoTime}
@@ -35,7 +35,7 @@ final class StartExtension {
    *
    * @param doing what takes long, in a line for people
    */
-  void progress(String doing) {
+  synchronized void progress(String doing) {
     long now = nanoTime.getAsLong();
     if (!asked || now - askedAt >= EVERY.toNanos()) {
       asked = true;

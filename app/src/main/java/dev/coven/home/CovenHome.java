@@ -90,6 +90,16 @@ public record CovenHome(Path directory) {
     return directory.resolve("ledger.sqlite3");
   }
 
+  /** The user's settings; see {@link ConfigFile}. */
+  public Path config() {
+    return directory.resolve("config.toml");
+  }
+
+  /** What they were when the daemon last started well; see {@link ConfigLastGood}. */
+  public Path lastGoodConfig() {
+    return directory.resolve("config.last-good.toml");
+  }
+
   /** The directory of logs. */
   public Path logs() {
     return directory.resolve("logs");

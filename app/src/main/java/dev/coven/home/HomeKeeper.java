@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -230,6 +231,17 @@ public final class HomeKeeper {
   }
 
   private void checkWritable(Path real) throws UnusableHomeException {
+    Optional<FreeSpace> space = FreeSpace.at(real);
+    if (space.isPresent() && space.get().readOnly()) {
+      throw new UnusableHomeException(
+          "The home "
+              + describe(real)
+              + " lies on a file system that is mounted read-only: "
+              + space.get().store()
+              + ". Mount it so that it can be written, or set "
+              + CovenHome.VARIABLE
+              + " to another path.");
+    }
     if (!Files.isWritable(real) || !Files.isExecutable(real) || !Files.isReadable(real)) {
       throw new UnusableHomeException(
           "The home "

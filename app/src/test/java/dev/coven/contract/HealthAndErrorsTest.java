@@ -34,6 +34,7 @@ class HealthAndErrorsTest {
     assertEquals(health.components(), back.components());
     assertEquals(List.of("ledger", "http"), List.copyOf(back.components().keySet()));
     assertEquals(health.eventWriter(), back.eventWriter());
+    assertEquals(health.config(), back.config());
     assertEquals(Duration.ofSeconds(90), back.uptime());
     assertEquals(StorageHealth.Status.DEGRADED, back.storage().status());
     assertEquals(
@@ -51,9 +52,28 @@ class HealthAndErrorsTest {
         "i1",
         "systemd",
         OptionalLong.of(0),
-        new EventWriterHealth(EventWriterHealth.State.PRESSURED, 1, 2, 3, 4, 5, 6),
+        new EventWriterHealth(
+            EventWriterHealth.State.PRESSURED,
+            1,
+            2,
+            3,
+            4,
+            5,
+            6,
+            EventWriterHealth.CommitLatency.NONE),
         new StorageHealth(
-            StorageHealth.Status.DEGRADED, 1, 2, TIME, TIME, TIME.plusSeconds(5), 3, 4, 5),
+            StorageHealth.Status.DEGRADED,
+            1,
+            2,
+            TIME,
+            TIME,
+            TIME,
+            TIME.plusSeconds(5),
+            3,
+            4,
+            5,
+            true),
+        ConfigHealth.lastGood("a comma is missing"),
         parts);
   }
 
@@ -71,6 +91,7 @@ class HealthAndErrorsTest {
                     "daemon",
                     "eventWriter",
                     "storage",
+                    "config",
                     "components")));
     assertEquals(
         Set.of(
@@ -82,7 +103,8 @@ class HealthAndErrorsTest {
             "droppedOutputBytes",
             "connectionOpens",
             "transactions",
-            "committedEvents"),
+            "committedEvents",
+            "commitLatency"),
         json.getAsJsonObject("eventWriter").keySet());
     assertEquals(
         Set.of(
@@ -113,6 +135,7 @@ class HealthAndErrorsTest {
                     + "}"));
     assertEquals(DAEMON, health.daemon());
     assertEquals("none", health.supervisor());
+    assertEquals(ConfigHealth.DEFAULTS, health.config());
     assertThrows(IllegalArgumentException.class, () -> Health.fromJson(new JsonObject()));
   }
 

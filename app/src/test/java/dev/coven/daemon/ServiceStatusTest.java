@@ -2,6 +2,7 @@ package dev.coven.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.coven.contract.ConfigHealth;
 import dev.coven.contract.DaemonIdentity;
 import dev.coven.contract.EventWriterHealth;
 import dev.coven.contract.Health;
@@ -72,8 +73,17 @@ class ServiceStatusTest {
         "i",
         "systemd",
         OptionalLong.of(0),
-        new EventWriterHealth(EventWriterHealth.State.HEALTHY, 0, 0, 1, 1, 0, 0),
+        new EventWriterHealth(
+            EventWriterHealth.State.HEALTHY,
+            0,
+            0,
+            1,
+            1,
+            0,
+            0,
+            EventWriterHealth.CommitLatency.NONE),
         new StorageHealth(storage, 0, 0, null, null, NOW, 0, 0, 0),
+        ConfigHealth.DEFAULTS,
         components);
   }
 }

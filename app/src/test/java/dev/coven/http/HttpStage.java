@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.coven.contract.Api;
+import dev.coven.contract.ConfigHealth;
 import dev.coven.contract.DaemonIdentity;
 import dev.coven.contract.EventWriterHealth;
 import dev.coven.contract.Health;
@@ -71,8 +72,17 @@ final class HttpStage implements AutoCloseable {
         "instance",
         "none",
         OptionalLong.of(0),
-        new EventWriterHealth(EventWriterHealth.State.HEALTHY, 0, 0, 1, 1, 0, 0),
+        new EventWriterHealth(
+            EventWriterHealth.State.HEALTHY,
+            0,
+            0,
+            1,
+            1,
+            0,
+            0,
+            EventWriterHealth.CommitLatency.NONE),
         new StorageHealth(StorageHealth.Status.OK, 1, 1, null, null, Instant.EPOCH, 0, 0, 1),
+        ConfigHealth.DEFAULTS,
         Map.of());
   }
 

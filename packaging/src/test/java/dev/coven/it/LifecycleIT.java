@@ -28,6 +28,10 @@ class LifecycleIT {
   /** A command that was started in the background ignores signals, and so would the daemon. */
   private static final String[] DEFAULT_SIGNALS = {"env", "--default-signal=HUP,INT,TERM"};
 
+  /** What a daemon that ended well leaves in its home. */
+  private static final List<String> LEFT =
+      List.of("config.last-good.toml", "daemon.lock", "ledger.sqlite3", "logs");
+
   @AutoClose private final House house = House.own();
 
   @Test
@@ -79,7 +83,7 @@ class LifecycleIT {
         assertEquals(0, daemon.awaitExit());
         assertEquals("", daemon.said());
       }
-      assertEquals(List.of("daemon.lock", "ledger.sqlite3", "logs"), names(house.home().coven()));
+      assertEquals(LEFT, names(house.home().coven()));
       assertSays(house.run("daemon", "status").expect(3).out(), "Coven is not running.");
     }
   }
@@ -102,7 +106,7 @@ class LifecycleIT {
       run.awaitEnd();
     }
     assertEquals(List.of(), house.home().processes());
-    assertEquals(List.of("daemon.lock", "ledger.sqlite3", "logs"), names(house.home().coven()));
+    assertEquals(LEFT, names(house.home().coven()));
     house.start();
     assertKilled("tree");
   }
