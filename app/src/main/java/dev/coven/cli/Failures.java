@@ -9,13 +9,22 @@ import dev.coven.home.UnusableHomeException;
 import dev.coven.privacy.Printable;
 import dev.coven.supervise.ServiceException;
 import java.io.IOException;
+import java.util.function.UnaryOperator;
 
 /** What to say when a command fails, and with which exit code. */
 final class Failures {
   private final Io io;
+  private final UnaryOperator<String> addressed;
 
-  Failures(Io io) {
+  /**
+   * For the failures of one command.
+   *
+   * @param io where they are said
+   * @param addressed makes the commands in a sentence mean the daemon that the command means
+   */
+  Failures(Io io, UnaryOperator<String> addressed) {
     this.io = io;
+    this.addressed = addressed;
   }
 
   /**
@@ -52,9 +61,9 @@ final class Failures {
   }
 
   private void say(String message, String next) {
-    io.say(message);
+    io.say(addressed.apply(message));
     if (next != null) {
-      io.err().println("  try: " + next);
+      io.err().println("  try: " + addressed.apply(next));
     }
   }
 

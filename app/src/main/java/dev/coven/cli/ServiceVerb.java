@@ -48,7 +48,7 @@ abstract class ServiceVerb extends Verb {
             System.getProperty(IMAGE_PROPERTY),
             System.getProperty(LAUNCHER_PROPERTY),
             instanceName(),
-            io::say),
+            sentence -> io.say(addressed(sentence))),
         new Keepers(io.environment()));
   }
 
@@ -63,13 +63,18 @@ abstract class ServiceVerb extends Verb {
     }
   }
 
+  @Override
+  final String addressed(String text) {
+    return instanceName().addressed(text);
+  }
+
   final boolean isJson() {
     return json;
   }
 
   /** Prints a document with {@code --json}, else the sentence. */
   final void print(JsonObject document, String sentence) {
-    io.out().println(json ? JsonText.of(document) : sentence);
+    io.out().println(json ? JsonText.of(document) : addressed(sentence));
   }
 
   static String sentence(StartResult result) {

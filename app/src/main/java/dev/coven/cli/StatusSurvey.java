@@ -32,6 +32,9 @@ final class StatusSurvey {
   /** With what a command takes to start, the answer is there within 3 seconds. */
   private static final Duration PATIENCE = Duration.ofMillis(2_600);
 
+  /** For a second home, of the time that is left. */
+  private static final Duration GLANCE = Duration.ofMillis(300);
+
   private final ServiceView service;
   private final CovenHome home;
   private final List<String> notes = new ArrayList<>();
@@ -50,12 +53,29 @@ final class StatusSurvey {
   StatusReport take() {
     service.drift().ifPresent(this::note);
     service.state().flatMap(ServiceState::note).ifPresent(this::note);
-    service
-        .otherHome()
-        .ifPresent(
-            other ->
-                note("COVEN_HOME is " + other.directory() + ", where this daemon does not live."));
+    service.otherHome().ifPresent(this::noteOther);
     return service.isDown() && Occupant.find(home).isEmpty() ? down() : probe();
+  }
+
+  /** The caller's own home, in which a daemon may run that is not the service's. */
+  private void noteOther(CovenHome other) {
+    String where = "COVEN_HOME is " + other.directory() + ", where this daemon does not live";
+    note(
+        switch (Probe.of(other.socket(), GLANCE)) {
+          case Probe.Ready(Health health) -> where + "; " + another(health);
+          case Probe.Degraded(Health health) -> where + "; " + another(health);
+          case Probe.Incompatible(Health health) -> where + "; " + another(health);
+          case Probe.Silent _ -> where + "; what listens there gives no answer.";
+          case Probe.Absent _, Probe.Foreign _ -> where + ".";
+        });
+  }
+
+  private static String another(Health health) {
+    return "another one runs there (pid "
+        + health.daemon().pid()
+        + ", "
+        + (health.supervisor().equals("none") ? "kept by nobody" : "kept by " + health.supervisor())
+        + ").";
   }
 
   /** A service that its supervisor does not run is not connected to, which could start it. */
@@ -120,6 +140,13 @@ final class StatusSurvey {
     if (health.storage().status() != StorageHealth.Status.OK) {
       note("Its storage is " + health.storage().status().wire() + ".");
     }
+    if (health.config().problem() != null) {
+      note(
+          "It runs on its last good configuration. "
+              + health.config().problem()
+              + " When that is mended: coven daemon restart");
+    }
+    noteKeeper(health);
     DaemonFile.Content content = new DaemonFile(home).read();
     if (content instanceof DaemonFile.Content.Present(var daemon)) {
       if (!daemon.identity().equals(health.daemon())) {
@@ -131,6 +158,35 @@ final class StatusSurvey {
       note("daemon.json is missing.");
     }
     return report(state, OptionalLong.of(health.daemon().pid()), health, health.liveSessions());
+  }
+
+  /** The socket is the truth, and its daemon need not be the one that the supervisor keeps. */
+  private void noteKeeper(Health health) {
+    if (!service.isInstalled()) {
+      return;
+    }
+    String supervisor = service.supervisor().orElseThrow();
+    long pid = health.daemon().pid();
+    if (health.supervisor().equals("none")) {
+      note(
+          "Nobody keeps the daemon that answers (pid "
+              + pid
+              + "); "
+              + supervisor
+              + "'s service "
+              + (service.pid().isPresent()
+                  ? "has another process (pid " + service.pid().getAsLong() + ")."
+                  : "does not run.")
+              + " To replace it by the service: coven daemon start");
+    } else if (service.pid().isPresent() && service.pid().getAsLong() != pid) {
+      note(
+          supervisor
+              + " has pid "
+              + service.pid().getAsLong()
+              + " for this service, and pid "
+              + pid
+              + " answers.");
+    }
   }
 
   private StatusReport silent() {
@@ -150,22 +206,20 @@ final class StatusSurvey {
       note(service.parked().get().why());
       return report(StatusReport.State.PARKED, pid(occupant), null, OptionalLong.empty());
     }
-    if (occupant.isEmpty() && service.isComing()) {
-      note("Its supervisor is about to start it.");
+    if (occupant.isEmpty() && service.isMoving()) {
+      note(
+          service.state().orElseThrow().activity() == ServiceState.Activity.STOPPING
+              ? "Its supervisor ends it just now."
+              : "Its supervisor is about to start it.");
       return report(StatusReport.State.STARTING, service.pid(), null, OptionalLong.empty());
     }
     if (occupant.isPresent()) {
-      Duration since = Duration.between(occupant.get().since(), Instant.now());
-      boolean starting = since.compareTo(LONGEST_START) < 0;
-      note(
-          "A process has the home since "
-              + Spans.of(since)
-              + (starting ? " and does not serve yet." : " and does not serve."));
-      return report(
-          starting ? StatusReport.State.STARTING : StatusReport.State.NOT_ANSWERING,
-          pid(occupant),
-          null,
-          OptionalLong.empty());
+      return notServing(pid(occupant), occupant.get().since());
+    }
+    Optional<Instant> supervised = service.state().flatMap(ServiceState::since);
+    if (service.pid().isPresent() && supervised.isPresent()) {
+      // launchd calls running what has not even taken the home yet.
+      return notServing(service.pid(), supervised.get());
     }
     boolean fileLeft = noteLeftFile();
     if (socketLeft) {
@@ -174,6 +228,21 @@ final class StatusSurvey {
     return report(
         socketLeft || fileLeft ? StatusReport.State.LEFTOVERS : StatusReport.State.NOT_RUNNING,
         OptionalLong.empty(),
+        null,
+        OptionalLong.empty());
+  }
+
+  /** A process that has the home, or is about to take it, and does not listen. */
+  private StatusReport notServing(OptionalLong pid, Instant began) {
+    Duration since = Duration.between(began, Instant.now());
+    boolean starting = since.compareTo(LONGEST_START) < 0;
+    note(
+        "Its process is there since "
+            + Spans.of(since)
+            + (starting ? " and does not serve yet." : " and does not serve."));
+    return report(
+        starting ? StatusReport.State.STARTING : StatusReport.State.NOT_ANSWERING,
+        pid,
         null,
         OptionalLong.empty());
   }
@@ -205,7 +274,7 @@ final class StatusSurvey {
   }
 
   private void note(String sentence) {
-    notes.add(Printable.line(sentence));
+    notes.add(service.target().name().addressed(Printable.line(sentence)));
   }
 
   private StatusReport report(

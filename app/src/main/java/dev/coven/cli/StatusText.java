@@ -24,7 +24,12 @@ final class StatusText {
 
   void print(StatusReport report) {
     String process = process(report);
-    out.println("Coven is " + word(report) + (process.isEmpty() ? "." : " (" + process + ")."));
+    out.println(
+        "Coven is "
+            + word(report)
+            + (process.isEmpty() ? "" : " (" + process + ")")
+            + failures(report)
+            + ".");
     if (report.liveSessions().isPresent()) {
       field("sessions", report.liveSessions().getAsLong() + " live");
     }
@@ -35,9 +40,9 @@ final class StatusText {
       field("log", Printable.line(report.home().log().toString()));
     }
     report.notes().forEach(note -> field("note", note));
-    String next = next(report.state());
+    String next = next(report);
     if (next != null) {
-      field("next", next + (next.startsWith("coven daemon") ? instance.option() : ""));
+      field("next", next + (next.equals("coven sessions") ? "" : instance.option()));
     }
   }
 
@@ -49,6 +54,26 @@ final class StatusText {
       case NOT_ANSWERING, FOREIGN, LEFTOVERS, PARKED, FAILED -> palette.bad(phrase);
       case NOT_RUNNING -> phrase;
     };
+  }
+
+  /** A start that goes on for ever is no start: what came of the ones before tells it. */
+  private static String failures(StatusReport report) {
+    ServiceState state = report.service().state().orElse(null);
+    if (report.state() != StatusReport.State.STARTING
+        || state == null
+        || state.lastExit().isEmpty()) {
+      return "";
+    }
+    // Before it is started again it has ended once more than it was.
+    boolean ended = state.activity() == ServiceState.Activity.RESTARTING;
+    long times = state.restarts() + (ended ? 1 : 0);
+    if (times == 0) {
+      return "";
+    }
+    return (state.lastExit().get().equals(CLEAN) ? "; it ended " : "; it failed ")
+        + (times == 1 ? "once" : times + " times")
+        + ", last: "
+        + state.lastExit().get();
   }
 
   private static String process(StatusReport report) {
@@ -89,9 +114,10 @@ final class StatusText {
     out.println("  " + name + " ".repeat(NAME_WIDTH - name.length()) + value);
   }
 
-  private static String next(StatusReport.State state) {
-    return switch (state) {
-      case RUNNING -> "coven sessions";
+  private static String next(StatusReport report) {
+    return switch (report.state()) {
+      case RUNNING ->
+          report.health().config().problem() == null ? "coven sessions" : "coven config check";
       case NOT_RUNNING, LEFTOVERS, FAILED, PARKED -> "coven daemon start";
       case STARTING -> "coven daemon status";
       case NOT_ANSWERING, DEGRADED -> "coven daemon restart";

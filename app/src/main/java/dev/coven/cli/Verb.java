@@ -34,6 +34,11 @@ abstract class Verb implements Callable<Integer> {
     return ExitCode.FAILED;
   }
 
+  /** Makes the commands in a text, for people, mean the daemon that this verb means. */
+  String addressed(String text) {
+    return text;
+  }
+
   /** Connects to the daemon of the home that the environment asks for. */
   final DaemonClient connect(DaemonClient.Need need)
       throws IOException, UnusableHomeException, ServiceException {

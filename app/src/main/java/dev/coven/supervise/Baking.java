@@ -43,8 +43,12 @@ final class Baking {
         known.map(Instance::unitDigest).orElse(""));
   }
 
-  /** For a restart: from the caller; but the PATH stays if a harness would be lost by it. */
-  Instance anew(StartOptions options) throws ServiceException {
+  /**
+   * For a restart: from the caller; but the PATH stays if a harness would be lost by it.
+   *
+   * @param answers whether there is a daemon that can tell which harnesses it finds
+   */
+  Instance anew(StartOptions options, boolean answers) throws ServiceException {
     Instance instance = again(options);
     return new Instance(
         instance.home(),
@@ -54,17 +58,15 @@ final class Baking {
         callersLanguage(),
         options.searchPath().isPresent() || target.remembered().isEmpty()
             ? instance.searchPath()
-            : newPath(instance.searchPath()),
+            : newPath(instance.searchPath(), answers),
         instance.lingerByUs(),
         instance.unitDigest());
   }
 
-  private String newPath(String old) {
+  private String newPath(String old, boolean answers) {
     SearchPath now = SearchPath.of(context.environment().get("PATH"));
-    List<String> lost =
-        KnownHarnesses.available(target.home().socket()).stream()
-            .filter(program -> !now.finds(program))
-            .toList();
+    List<String> found = answers ? KnownHarnesses.available(target.home().socket()) : List.of();
+    List<String> lost = found.stream().filter(program -> !now.finds(program)).toList();
     if (lost.isEmpty()) {
       return callersPath();
     }

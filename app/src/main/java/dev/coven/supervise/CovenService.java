@@ -2,6 +2,7 @@ package dev.coven.supervise;
 
 import dev.coven.client.Probe;
 import dev.coven.contract.Health;
+import dev.coven.home.CovenHome;
 import dev.coven.home.HomeKeeper;
 import dev.coven.home.StateDirectory;
 import dev.coven.home.UnusableHomeException;
@@ -61,8 +62,7 @@ public final class CovenService {
     if (kept.isPresent()) {
       return new SupervisedService(context, kept.get(), state).stop(target);
     }
-    refuseToStopKept(target);
-    return unsupervised(target).stop();
+    return stopUnkept(target);
   }
 
   /**
@@ -81,9 +81,11 @@ public final class CovenService {
     if (kept.isPresent()) {
       return new SupervisedService(context, kept.get(), state).restart(target, options, force);
     }
-    Unsupervised daemon = unsupervised(target);
-    new HomeKeeper(target.asked().orElse(target.home())).prepare();
-    StopResult stopped = daemon.stop();
+    CovenHome home = target.asked().orElse(target.home());
+    new HomeKeeper(home).prepare();
+    // What does nothing is said by the start that follows.
+    ConfigGate.pass(home, _ -> {});
+    StopResult stopped = stopUnkept(target);
     return new RestartResult(stopped, start(options));
   }
 
@@ -106,9 +108,8 @@ public final class CovenService {
               + " keeps this daemon and cannot be reached from here.",
           "coven daemon status");
     }
-    refuseToStopKept(target);
     return new UninstallResult(
-        unsupervised(target).stop(), Optional.empty(), false, target.home().directory());
+        stopUnkept(target), Optional.empty(), false, target.home().directory());
   }
 
   /**
@@ -184,12 +185,13 @@ public final class CovenService {
   }
 
   /**
-   * A daemon that a supervisor keeps, though nothing here knows of it (another HOME, another
-   * XDG_STATE_HOME): ended from here, it would only come back.
+   * Ends the daemon that nobody keeps. One that a supervisor keeps, though nothing here knows of it
+   * (another HOME, another XDG_STATE_HOME), is left: ended from here, it would only come back.
    */
-  private void refuseToStopKept(Target target) throws ServiceException {
+  private StopResult stopUnkept(Target target) throws ServiceException, InterruptedException {
+    Probe answer = Probe.of(target.asked().orElse(target.home()).socket());
     Health health =
-        switch (Probe.of(target.asked().orElse(target.home()).socket())) {
+        switch (answer) {
           case Probe.Ready ready -> ready.health();
           case Probe.Degraded degraded -> degraded.health();
           case Probe.Absent _, Probe.Silent _, Probe.Foreign _, Probe.Incompatible _ -> null;
@@ -202,6 +204,7 @@ public final class CovenService {
               + ") and would start it again.",
           "coven daemon stop" + context.name().option());
     }
+    return unsupervised(target).stop(answer);
   }
 
   /** Two daemons cannot have one home: the second would wait for the lock, and park. */

@@ -11,6 +11,11 @@ public record InstanceName(String value) {
   /** It becomes part of a unit's name, a launchd label and a directory. */
   private static final Pattern WORD = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
 
+  /** The verbs that take an instance's name, where a sentence tells to type one. */
+  private static final Pattern COMMAND =
+      Pattern.compile(
+          "coven daemon (?:start|stop|restart|status|uninstall|unit)\\b(?! --instance)");
+
   /** The daemon that is meant when no name is given. */
   public static final InstanceName DEFAULT = new InstanceName("default");
 
@@ -49,5 +54,15 @@ public record InstanceName(String value) {
   /** The option that names it on a command line, with a space before it; empty for the default. */
   public String option() {
     return isDefault() ? "" : " --instance " + value;
+  }
+
+  /**
+   * Makes the commands in a text mean this instance.
+   *
+   * @param text a sentence or a command, for people
+   * @return the same, with {@link #option} in each command about a daemon
+   */
+  public String addressed(String text) {
+    return isDefault() ? text : COMMAND.matcher(text).replaceAll("$0" + option());
   }
 }

@@ -20,6 +20,9 @@ public final class Journal {
   /** A journal of gigabytes is searched backwards; what is not found by then explains nothing. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** A status, which promises an answer in seconds, asks this; it is one indexed entry. */
+  private static final Duration BRIEF = Duration.ofSeconds(1);
+
   /** systemd's own mark of "Main process exited": SD_MESSAGE_UNIT_PROCESS_EXIT. */
   private static final String PROCESS_EXIT = "MESSAGE_ID=98e322203f7a4ed290d09fe03c09fe15";
 
@@ -77,6 +80,7 @@ public final class Journal {
   public Optional<Failure> lastFailure() throws InterruptedException {
     String entry =
         ask(
+            BRIEF,
             "-o",
             "json",
             "--output-fields=EXIT_CODE,EXIT_STATUS",
@@ -116,7 +120,7 @@ public final class Journal {
     // Not -u: of processes that end at once, it misses a tenth of the lines.
     words.addAll(List.of("-t", unit));
     List<String> all =
-        ask(words.toArray(String[]::new))
+        ask(PATIENCE, words.toArray(String[]::new))
             .lines()
             .filter(line -> !line.isBlank())
             .map(Journal::bounded)
@@ -129,11 +133,11 @@ public final class Journal {
   }
 
   /** Asks the user's journal; an empty text when it has nothing, or cannot be asked. */
-  private String ask(String... words) throws InterruptedException {
+  private String ask(Duration patience, String... words) throws InterruptedException {
     List<String> argv = new ArrayList<>(List.of("journalctl", "--user", "--quiet", "--no-pager"));
     argv.addAll(Arrays.asList(words));
     try {
-      CommandResult result = commands.run(argv, PATIENCE);
+      CommandResult result = commands.run(argv, patience);
       return result.succeeded() ? result.out() : "";
     } catch (CommandException e) {
       // No journalctl, or no answer in time. Whoever asks is about to report a failure already;

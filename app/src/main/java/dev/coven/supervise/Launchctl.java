@@ -57,7 +57,8 @@ final class Launchctl {
   enum Bootstrap {
     LOADED,
     /**
-     * The label is loaded, or still draining; or, as 5 is any input/output error, another fault.
+     * The label is loaded, or still draining; or, as 5 is any input/output error, another fault; or
+     * nobody knows, and a look tells.
      */
     BUSY,
     DISABLED,
@@ -113,6 +114,8 @@ final class Launchctl {
         switch (result.exitCode()) {
           case 0 -> Bootstrap.LOADED;
           case 5, 17, 37 -> Bootstrap.BUSY;
+          // launchctl itself was ended by HUP, INT or TERM, as by a Ctrl-C that meant our verb.
+          case 129, 130, 143 -> Bootstrap.BUSY;
           case 119 -> Bootstrap.DISABLED;
           case 112, 125 -> Bootstrap.NO_DOMAIN;
           case 134 -> Bootstrap.WRONG_SESSION;

@@ -1,10 +1,6 @@
 package dev.coven.supervise;
 
-import dev.coven.client.DaemonClient;
-import dev.coven.client.UnexpectedAnswerException;
-import dev.coven.contract.ApiException;
-import java.io.IOException;
-import java.nio.file.Path;
+import dev.coven.client.Probe;
 import java.util.OptionalLong;
 
 /** How many harnesses a daemon keeps alive: what ends with it. */
@@ -12,17 +8,17 @@ final class LiveSessions {
   private LiveSessions() {}
 
   /**
-   * Asks.
+   * The count.
    *
-   * @param socket where the daemon listens
+   * @param answer what the daemon's socket answered
    * @return the count, or empty when the daemon does not tell
    */
-  static OptionalLong count(Path socket) {
-    try (DaemonClient client = DaemonClient.connect(socket, DaemonClient.Need.ANSWERING)) {
-      return client.health().liveSessions();
-    } catch (IOException | ApiException | UnexpectedAnswerException e) {
-      // The number is a courtesy; what is wrong with the daemon, the verb itself finds out.
-      return OptionalLong.empty();
-    }
+  static OptionalLong of(Probe answer) {
+    return switch (answer) {
+      case Probe.Ready ready -> ready.health().liveSessions();
+      case Probe.Degraded degraded -> degraded.health().liveSessions();
+      case Probe.Incompatible other -> other.health().liveSessions();
+      case Probe.Absent _, Probe.Silent _, Probe.Foreign _ -> OptionalLong.empty();
+    };
   }
 }

@@ -37,7 +37,9 @@ final class Readiness {
   private final Consumer<String> say;
   private final OptionalLong before;
   private final long logFrom;
+  private final long startLogFrom;
   private final Instant begin = Instant.now();
+  private final CrashLoop loop = new CrashLoop();
 
   /**
    * Prepares to wait; the log's lines from now on are what a failure will show.
@@ -63,6 +65,7 @@ final class Readiness {
     this.before = before;
     this.say = say;
     this.logFrom = LogTail.length(home.log());
+    this.startLogFrom = LogTail.length(home.startLog());
   }
 
   /**
@@ -79,7 +82,9 @@ final class Readiness {
     String degraded = null;
     while (true) {
       ServiceState state = manager.state();
-      switch (Probe.of(home.socket(), timeLeft(deadline))) {
+      loop.note(state);
+      Probe probe = Probe.of(home.socket(), timeLeft(deadline));
+      switch (probe) {
         case Probe.Ready(Health health) when isItsOwn(health, state) -> {
           return health;
         }
@@ -90,7 +95,7 @@ final class Readiness {
         case Probe.Ready _, Probe.Degraded _, Probe.Silent _, Probe.Absent _ -> requireHope(state);
       }
       if (deadline.remainingNanos() <= 0) {
-        throw late(timeout, degraded);
+        throw late(timeout, probe, state, degraded);
       }
       if (!noticed && notice.remainingNanos() <= 0) {
         noticed = true;
@@ -133,9 +138,21 @@ final class Readiness {
               + tail(),
           "coven daemon status");
     }
+    if (loop.isHopeless()) {
+      throw looping();
+    }
   }
 
-  private ServiceException late(Duration timeout, String degraded) throws InterruptedException {
+  private ServiceException late(Duration timeout, Probe probe, ServiceState state, String degraded)
+      throws InterruptedException {
+    if (loop.isOne()) {
+      return looping();
+    }
+    if (probe instanceof Probe.Silent && state.activity() == ServiceState.Activity.RUNNING) {
+      return new ServiceException(
+          "The daemon runs and has not answered for " + timeout.toSeconds() + " s." + tail(),
+          "coven daemon restart");
+    }
     return new ServiceException(
         "The daemon is loaded and not ready after "
             + timeout.toSeconds()
@@ -145,11 +162,38 @@ final class Readiness {
         "coven daemon status");
   }
 
+  /** It ends as often as it is started; its supervisor may go on with that for ever. */
+  private ServiceException looping() throws InterruptedException {
+    String exit = lastExit().map(how -> how + "; ").orElse("");
+    return new ServiceException(
+        "The daemon was started and did not stay ("
+            + exit
+            + "started "
+            + loop.starts()
+            + " times, "
+            + manager.name()
+            + " goes on trying)."
+            + tail(),
+        "coven daemon status");
+  }
+
+  /** As a look has caught it; else, where the looks met a process each time, from the journal. */
+  private Optional<String> lastExit() throws InterruptedException {
+    if (loop.lastExit().isPresent() || journal.isEmpty()) {
+      return loop.lastExit();
+    }
+    return journal
+        .get()
+        .lastFailure()
+        .filter(failure -> !failure.at().isBefore(begin))
+        .map(Journal.Failure::words);
+  }
+
   /** What the daemon said: in its log, or before that was open. */
   private String tail() throws InterruptedException {
     String logged = LogTail.since(home.log(), logFrom);
     if (journal.isEmpty()) {
-      return logged + LogTail.since(home.startLog(), 0);
+      return logged + LogTail.since(home.startLog(), startLogFrom);
     }
     // Once the log is open, the journal only repeats it.
     return logged.isEmpty() ? lines(journal.get().since(begin, JOURNAL_LINES)) : logged;

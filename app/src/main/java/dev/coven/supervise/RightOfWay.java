@@ -12,29 +12,29 @@ import java.util.OptionalLong;
  */
 final class RightOfWay {
   private final ServiceContext context;
-  private final ServiceManager manager;
 
-  RightOfWay(ServiceContext context, ServiceManager manager) {
+  RightOfWay(ServiceContext context) {
     this.context = context;
-    this.manager = manager;
   }
 
   /**
    * Looks, and clears the way where that is ours to do.
    *
    * @param home whose socket
+   * @param answer what it answered just now
+   * @param own the service's own process in that home; empty when it has none
    * @return the service's own daemon, if it answers
    * @throws ServiceException when somebody is there who is not to be ended
    */
-  Optional<Health> clear(CovenHome home) throws ServiceException, InterruptedException {
-    OptionalLong own = manager.state().pid();
-    return switch (Probe.of(home.socket())) {
+  Optional<Health> clear(CovenHome home, Probe answer, OptionalLong own)
+      throws ServiceException, InterruptedException {
+    return switch (answer) {
       case Probe.Absent _ -> {
         endWaiting(home, own);
         yield Optional.empty();
       }
-      case Probe.Ready(Health health) -> clear(home, health, own);
-      case Probe.Degraded(Health health) -> clear(home, health, own);
+      case Probe.Ready(Health health) -> clearAnswering(home, health, own);
+      case Probe.Degraded(Health health) -> clearAnswering(home, health, own);
       case Probe.Foreign foreign -> throw Trouble.foreign(home, foreign);
       case Probe.Incompatible other -> throw Trouble.incompatible(other);
       case Probe.Silent silent -> {
@@ -47,7 +47,7 @@ final class RightOfWay {
     };
   }
 
-  private Optional<Health> clear(CovenHome home, Health health, OptionalLong own)
+  private Optional<Health> clearAnswering(CovenHome home, Health health, OptionalLong own)
       throws ServiceException, InterruptedException {
     if (own.isPresent() && own.getAsLong() == health.daemon().pid()) {
       return Optional.of(health);

@@ -16,7 +16,9 @@ import java.util.OptionalLong;
  * @param pid its process, when it has one
  * @param since when that process was started
  * @param restarts how often it was started again since it was loaded
- * @param lastExit how it ended last, in the supervisor's words; safe to print
+ * @param lastEnd when a process of it ended last; empty when that is not known
+ * @param lastExit how it ended last, in the supervisor's words; safe to print. systemd forgets it
+ *     when the next process starts
  * @param lastExitCode the exit code it ended with last
  * @param definitionStale whether the definition on disk is another than the one it runs by
  * @param note what is to be known beside; safe to print
@@ -28,6 +30,7 @@ public record ServiceState(
     OptionalLong pid,
     Optional<Instant> since,
     long restarts,
+    Optional<Instant> lastEnd,
     Optional<String> lastExit,
     OptionalInt lastExitCode,
     boolean definitionStale,
@@ -56,8 +59,25 @@ public record ServiceState(
     Objects.requireNonNull(activity);
     Objects.requireNonNull(pid);
     Objects.requireNonNull(since);
+    Objects.requireNonNull(lastEnd);
     Objects.requireNonNull(lastExit);
     Objects.requireNonNull(lastExitCode);
     Objects.requireNonNull(note);
+  }
+
+  /** The same, with the end of the last process told by somebody who remembers it. */
+  ServiceState withLastExit(String words) {
+    return new ServiceState(
+        installed,
+        enabled,
+        activity,
+        pid,
+        since,
+        restarts,
+        lastEnd,
+        Optional.of(words),
+        lastExitCode,
+        definitionStale,
+        note);
   }
 }

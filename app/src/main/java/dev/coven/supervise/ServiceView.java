@@ -5,6 +5,8 @@ import dev.coven.home.CovenVersion;
 import dev.coven.home.ParkedNote;
 import dev.coven.home.StateDirectory;
 import dev.coven.templates.UnitMark;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -28,6 +30,12 @@ public record ServiceView(
     Optional<String> drift,
     Optional<Linger.State> linger,
     Optional<ParkedNote> parked) {
+
+  /**
+   * From the end of a service's main process until it counts as down, which ends what is left of
+   * it: the unit's stop limit at most, but what is left, the daemon has ended itself.
+   */
+  private static final Duration CLEANING = Duration.ofSeconds(5);
 
   /** The home to look into: the service's, or without one that which the caller asks for. */
   public CovenHome home() {
@@ -53,12 +61,12 @@ public record ServiceView(
         };
   }
 
-  /** Whether the supervisor starts the service just now, or is about to. */
-  public boolean isComing() {
+  /** Whether the supervisor starts or ends the service just now, or is about to start it. */
+  public boolean isMoving() {
     return isInstalled()
         && switch (state.orElseThrow().activity()) {
-          case STARTING, RESTARTING -> true;
-          case STOPPED, FAILED, RUNNING, STOPPING, UNKNOWN -> false;
+          case STARTING, RESTARTING, STOPPING -> true;
+          case STOPPED, FAILED, RUNNING, UNKNOWN -> false;
         };
   }
 
@@ -76,10 +84,29 @@ public record ServiceView(
         target,
         Optional.of(manager.name()),
         Optional.empty(),
-        Optional.of(manager.state()),
+        Optional.of(remembering(manager.state(), keeper.journal())),
         drift(target, new UnitFile(manager.file())),
         linger,
         ParkedNote.read(directory, target.name().value()));
+  }
+
+  /**
+   * With how the process before ended, while another runs. The journal knows failures alone, so
+   * that one counts only if it was the end that came last.
+   */
+  private static ServiceState remembering(ServiceState state, Optional<Journal> journal)
+      throws InterruptedException {
+    boolean forgotten = state.restarts() > 0 && state.lastExit().isEmpty();
+    if (!forgotten || state.lastEnd().isEmpty() || journal.isEmpty()) {
+      return state;
+    }
+    Instant end = state.lastEnd().get();
+    return journal
+        .get()
+        .lastFailure()
+        .filter(failure -> !failure.at().isBefore(end.minus(CLEANING)))
+        .map(failure -> state.withLastExit(failure.words()))
+        .orElse(state);
   }
 
   static ServiceView without(Target target, String cause, StateDirectory directory) {

@@ -56,6 +56,7 @@ final class Starter {
       if (found.isPresent()) {
         return new StartResult.AlreadyRunning(found.get(), List.of());
       }
+      ConfigGate.pass(home, progress);
       Optional<StartResult.Running> result = spawnAndWait();
       if (result.isPresent()) {
         return result.get();

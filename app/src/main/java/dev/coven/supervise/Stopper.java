@@ -41,9 +41,18 @@ final class Stopper {
    *     stranger's process
    */
   StopResult stop() throws ServiceException, InterruptedException {
+    return stop(Probe.of(home.socket()));
+  }
+
+  /**
+   * As {@link #stop()}, after a look.
+   *
+   * @param answer what the socket answered just now
+   */
+  StopResult stop(Probe answer) throws ServiceException, InterruptedException {
     StopResult first = new StopResult.NotRunning();
     for (int round = 0; round < MAX_ROUNDS; round++) {
-      Optional<StopResult.Stopped> stopped = stopOne(Probe.of(home.socket()));
+      Optional<StopResult.Stopped> stopped = stopOne(round == 0 ? answer : Probe.of(home.socket()));
       if (stopped.isEmpty()) {
         return first;
       }

@@ -1,12 +1,14 @@
 package dev.coven.supervise;
 
+import dev.coven.client.Probe;
 import dev.coven.contract.Health;
 import dev.coven.home.CovenHome;
-import dev.coven.home.CovenVersion;
 import dev.coven.home.HomeKeeper;
 import dev.coven.home.ParkedNote;
+import dev.coven.home.ProcessIdentity;
 import dev.coven.home.StateDirectory;
 import dev.coven.home.UnusableHomeException;
+import dev.coven.privacy.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ import java.util.OptionalLong;
 final class SupervisedService {
   private final ServiceContext context;
   private final ServiceManager manager;
-  private final Optional<Linger> linger;
+  private final Lingering lingering;
   private final Optional<Journal> journal;
   private final InstanceStore store;
   private final StateDirectory state;
@@ -29,7 +31,7 @@ final class SupervisedService {
   SupervisedService(ServiceContext context, Keeper keeper, StateDirectory state) {
     this.context = context;
     this.manager = keeper.manager();
-    this.linger = keeper.linger();
+    this.lingering = new Lingering(keeper.linger(), manager.name());
     this.journal = keeper.journal();
     this.state = state;
     this.store = new InstanceStore(state);
@@ -47,32 +49,42 @@ final class SupervisedService {
     Optional<Path> replaced = unit.claim(options.replace());
     replaced.ifPresent(this::sayCopied);
 
-    Optional<Health> running = new RightOfWay(context, manager).clear(home);
-    boolean drifted = install(unit, rendered);
+    if (replaced.isPresent() || manager.state().pid().isEmpty()) {
+      ConfigGate.pass(home, context.say());
+    }
+    Optional<Health> running =
+        new RightOfWay(context).clear(home, Probe.of(home.socket()), manager.state().pid());
+    boolean drifted = install(home, unit, rendered);
+    instance = instance.withUnit(rendered);
+    store.write(target.name(), instance);
     List<String> notes = new ArrayList<>();
-    instance = lingering(instance, options.linger(), notes);
-    store.write(target.name(), instance.withUnit(rendered));
     if (running.isPresent()) {
       if (!manager.state().enabled()) {
         manager.start();
       }
-      return new StartResult.AlreadyRunning(
-          running.get(), addDrift(notes, drifted, running.get(), options));
+      linger(target, instance, options, runs(running.get()), notes);
+      UnitNews.addOfStart(notes, drifted, running.get(), options);
+      return new StartResult.AlreadyRunning(running.get(), addressed(notes));
     }
     Readiness readiness = readiness(home, OptionalLong.empty());
+    boolean parked = staysParked();
     forgetParking();
     // Not waiting for the supervisor's word: it gives up with the first attempt that fails, though
     // the next may succeed, and knows neither the daemon's reason nor its log.
-    if (replaced.isPresent()) {
-      // What ran there by a stranger's unit is no daemon of ours.
-      manager.restartNoWait();
+    if (replaced.isPresent() || parked) {
+      // What ran there by a stranger's unit is no daemon of ours; and a parked one, which launchd
+      // sees running, would take its time to look again, and say nothing new.
+      Unbroken.run(context.say(), manager::restartNoWait);
     } else {
-      manager.startNoWait();
+      Unbroken.run(context.say(), manager::startNoWait);
     }
     if (!options.await()) {
-      return new StartResult.Asked(manager.name(), notes);
+      linger(target, instance, options, manager.name() + " is starting the daemon.", notes);
+      return new StartResult.Asked(manager.name(), addressed(notes));
     }
-    return new StartResult.Started(readiness.await(options.timeout()), notes);
+    Health health = readiness.await(options.timeout());
+    linger(target, instance, options, runs(health), notes);
+    return new StartResult.Started(health, addressed(notes));
   }
 
   RestartResult restart(Target target, StartOptions options, boolean force)
@@ -80,53 +92,68 @@ final class SupervisedService {
     Optional<CovenHome> move = target.otherHome();
     CovenHome home = move.orElse(target.home());
     new HomeKeeper(home).prepare();
-    OptionalLong live = LiveSessions.count(target.home().socket());
-    if (move.isPresent() && live.orElse(0) > 0 && !force) {
-      throw new ServiceException(
-          live.getAsLong()
-              + " live sessions would end with a move to "
-              + home.directory()
-              + "; they cannot move along.",
-          "coven daemon restart --force" + target.name().option());
+    ConfigGate.pass(home, context.say());
+    OptionalLong before = manager.state().pid();
+    Optional<ProcessIdentity> process = identity(before);
+    Probe answer = Probe.of(target.home().socket());
+    if (move.isPresent() && !force) {
+      refuseToLose(LiveSessions.of(answer).orElse(0), home);
     }
+    // Only who answers is asked again: each question to one that does not takes three seconds.
+    boolean silent = answer instanceof Probe.Silent;
     Baking baking = new Baking(context, manager, target);
-    Instance instance = baking.anew(options).withHome(home.directory());
+    Instance instance = baking.anew(options, !silent).withHome(home.directory());
     String rendered = baking.render(instance);
     UnitFile unit = new UnitFile(manager.file());
     unit.claim(options.replace()).ifPresent(this::sayCopied);
 
     List<String> notes = new ArrayList<>();
-    addUpgrade(notes, unit.text());
-    ServiceState before = manager.state();
+    UnitNews.addOfUpgrade(notes, unit.text());
     if (move.isPresent()) {
-      manager.stop();
       notes.add("Moved from " + target.home().directory() + " to " + home.directory() + ".");
+      new RightOfWay(context).clear(home, Probe.of(home.socket()), OptionalLong.empty());
+    } else {
+      new RightOfWay(context)
+          .clear(home, silent ? answer : Probe.of(home.socket()), manager.state().pid());
     }
-    new RightOfWay(context, manager).clear(home);
-    install(unit, rendered);
-    instance = lingering(instance, options.linger(), notes);
-    store.write(target.name(), instance.withUnit(rendered));
-    Readiness readiness = readiness(home, before.pid());
+    install(home, unit, rendered);
+    instance = instance.withUnit(rendered);
+    store.write(target.name(), instance);
+    Readiness readiness = readiness(home, before);
     forgetParking();
-    manager.restartNoWait();
-    Health health = readiness.await(options.timeout());
-    StopResult stopped =
-        before.pid().isPresent()
-            ? new StopResult.Stopped(before.pid(), live, manner(live))
-            : new StopResult.NotRunning();
-    return new RestartResult(stopped, new StartResult.Started(health, List.copyOf(notes)));
+    try (Ending ending = Ending.begin(before, process, answer, context.say())) {
+      Unbroken.run(context.say(), manager::restartNoWait);
+      Health health = readiness.await(options.timeout());
+      linger(target, instance, options, runs(health), notes);
+      return new RestartResult(ending.result(), new StartResult.Started(health, addressed(notes)));
+    }
+  }
+
+  private static void refuseToLose(long live, CovenHome home) throws ServiceException {
+    if (live > 0) {
+      throw new ServiceException(
+          live
+              + " live sessions would end with a move to "
+              + home.directory()
+              + "; they cannot move along.",
+          "coven daemon restart --force");
+    }
   }
 
   StopResult stop(Target target) throws ServiceException, InterruptedException {
     target.requireSameHome();
     OptionalLong pid = manager.state().pid();
-    OptionalLong live =
-        pid.isPresent() ? LiveSessions.count(target.home().socket()) : OptionalLong.empty();
-    manager.stop();
+    Optional<ProcessIdentity> process = identity(pid);
+    Probe answer = pid.isPresent() ? Probe.of(target.home().socket()) : new Probe.Absent(false);
+    StopResult kept;
+    try (Ending ending = Ending.begin(pid, process, answer, context.say())) {
+      manager.stop();
+      kept = ending.result();
+    }
     forgetParking();
     // Somebody may have started one by hand in the same home: "stopped" must be true of it, too.
     StopResult byHand = new Stopper(target.home(), context.say()).stop();
-    return pid.isPresent() ? new StopResult.Stopped(pid, live, manner(live)) : byHand;
+    return pid.isPresent() ? kept : byHand;
   }
 
   UninstallResult uninstall(Target target) throws ServiceException, InterruptedException {
@@ -137,8 +164,8 @@ final class SupervisedService {
     StopResult stopped = stop(target);
     manager.uninstall();
     boolean lingerByUs = target.remembered().map(Instance::lingerByUs).orElse(false);
-    if (lingerByUs && linger.isPresent()) {
-      linger.get().disable();
+    if (lingerByUs) {
+      lingering.turnOff("The service is removed.");
     }
     store.remove(target.name());
     return new UninstallResult(stopped, removed, lingerByUs, target.home().directory());
@@ -155,8 +182,11 @@ final class SupervisedService {
     return new UnitFile(manager.file());
   }
 
-  private boolean install(UnitFile unit, String rendered)
+  private boolean install(CovenHome home, UnitFile unit, String rendered)
       throws ServiceException, InterruptedException {
+    if (journal.isEmpty()) {
+      prepareLog(home);
+    }
     boolean drifted = !unit.text().equals(Optional.of(rendered));
     if (drifted || manager.state().definitionStale()) {
       manager.install(rendered);
@@ -164,51 +194,37 @@ final class SupervisedService {
     return drifted;
   }
 
-  private static List<String> addDrift(
-      List<String> notes, boolean drifted, Health running, StartOptions options) {
-    if (drifted) {
-      // A restart takes this shell's PATH, unless it is told another again.
-      String path = options.searchPath().map(p -> " --path '" + p + "'").orElse("");
-      notes.add(
-          "The unit was brought up to date; it takes effect with: coven daemon restart" + path);
-    }
-    if (!running.covenVersion().equals(CovenVersion.get())) {
-      notes.add(
-          "Version "
-              + running.covenVersion()
-              + " runs, "
-              + CovenVersion.get()
-              + " is installed. To finish the update: coven daemon restart");
-    }
-    return List.copyOf(notes);
-  }
-
-  private static void addUpgrade(List<String> notes, Optional<String> installed) {
-    if (installed.isPresent() && installed.get().contains("Restart=on-failure")) {
-      notes.add("The unit was an older one, with Restart=on-failure; it is up to date now.");
+  /** launchd makes no directory: without that of StandardOutPath it starts nothing (EX_CONFIG). */
+  private static void prepareLog(CovenHome home) throws ServiceException {
+    try {
+      StartLog.open(home);
+    } catch (IOException e) {
+      throw new ServiceException(
+          Printable.line("The log " + home.startLog() + " cannot be made: " + e.getMessage() + "."),
+          null);
     }
   }
 
-  private Instance lingering(Instance instance, boolean wanted, List<String> notes)
+  private void linger(
+      Target target, Instance instance, StartOptions options, String holds, List<String> notes)
       throws ServiceException, InterruptedException {
-    if (linger.isEmpty()) {
-      return instance;
+    if (!options.linger()) {
+      lingering.addNote(notes);
+    } else if (lingering.turnOn(holds, context.say())) {
+      store.write(target.name(), instance.withLingerByUs(true));
     }
-    Linger.State now = linger.get().state();
-    if (now == Linger.State.OFF && wanted) {
-      linger.get().enable();
-      return instance.withLingerByUs(true);
-    }
-    if (now == Linger.State.OFF) {
-      notes.add(
-          "It ends with your last login on this machine. To keep it: coven daemon start --linger");
-    }
-    return instance;
   }
 
-  /** One that answered drains when it is told to end; of one that did not, nobody knows. */
-  private static StopResult.Manner manner(OptionalLong live) {
-    return live.isPresent() ? StopResult.Manner.DRAINED : StopResult.Manner.ENDED;
+  private List<String> addressed(List<String> notes) {
+    return notes.stream().map(context.name()::addressed).toList();
+  }
+
+  private static String runs(Health health) {
+    return "The daemon runs (pid " + health.daemon().pid() + ").";
+  }
+
+  private static Optional<ProcessIdentity> identity(OptionalLong pid) {
+    return pid.isPresent() ? ProcessIdentity.of(pid.getAsLong()) : Optional.empty();
   }
 
   private Readiness readiness(CovenHome home, OptionalLong before) {
@@ -219,6 +235,12 @@ final class SupervisedService {
         journal,
         before,
         context.say());
+  }
+
+  /** Whether the service's process is there and has parked. */
+  private boolean staysParked() throws ServiceException, InterruptedException {
+    Optional<ParkedNote> note = ParkedNote.read(state, context.name().value());
+    return note.isPresent() && manager.state().pid().equals(OptionalLong.of(note.get().pid()));
   }
 
   private void forgetParking() throws ServiceException {

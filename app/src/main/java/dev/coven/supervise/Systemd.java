@@ -96,6 +96,7 @@ public final class Systemd implements ServiceManager {
         show.pid(),
         show.pid().isPresent() ? show.started() : Optional.empty(),
         show.restarts(),
+        show.lastEnd(),
         exit.map(SystemdExit::words),
         exit.map(SystemdExit::code).orElse(OptionalInt.empty()),
         show.needsReload() || isNewerThanProcess(show),
@@ -245,6 +246,10 @@ public final class Systemd implements ServiceManager {
     }
     systemctl.run(STOP_PATIENCE, "stop", service);
     SystemdShow after = show();
+    if (after.activity() == ServiceState.Activity.FAILED) {
+      // It had to be killed. Whoever asked for that has a service that is stopped, not failed.
+      forgetFailures();
+    }
     if (!isDown(after)) {
       throw new ServiceException(
           "systemd stopped the service, and it is " + after.activity() + " again.",

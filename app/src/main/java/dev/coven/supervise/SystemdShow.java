@@ -20,7 +20,7 @@ final class SystemdShow {
   /** The properties to ask for (org.freedesktop.systemd1(5)). */
   static final String PROPERTIES =
       "LoadState,ActiveState,SubState,MainPID,NRestarts,Result,ExecMainCode,ExecMainStatus,"
-          + "ExecMainStartTimestamp,NeedDaemonReload,FragmentPath,DropInPaths,UnitFileState,"
+          + "ExecMainStartTimestamp,InactiveEnterTimestamp,NeedDaemonReload,FragmentPath,DropInPaths,UnitFileState,"
           + "StatusText,Job";
 
   /** As systemctl writes times where TZ is UTC; "us+utc" has a fraction. */
@@ -135,7 +135,16 @@ final class SystemdShow {
 
   /** When the process was started that runs, or that ran last; to the second. */
   Optional<Instant> started() {
-    String text = get("ExecMainStartTimestamp");
+    return time("ExecMainStartTimestamp");
+  }
+
+  /** When the service was down last, were it only between two starts; to the second. */
+  Optional<Instant> lastEnd() {
+    return time("InactiveEnterTimestamp");
+  }
+
+  private Optional<Instant> time(String property) {
+    String text = get(property);
     try {
       Matcher unix = UNIX_TIME.matcher(text);
       if (unix.matches()) {

@@ -1,5 +1,6 @@
 package dev.coven.supervise;
 
+import dev.coven.client.Probe;
 import dev.coven.home.CovenHome;
 import dev.coven.home.HomeKeeper;
 import dev.coven.home.UnusableHomeException;
@@ -61,6 +62,15 @@ public final class Unsupervised {
    */
   public StopResult stop() throws ServiceException, InterruptedException {
     return new Stopper(home, progress).stop();
+  }
+
+  /**
+   * As {@link #stop()}, after a look.
+   *
+   * @param answer what the home's socket answered just now
+   */
+  StopResult stop(Probe answer) throws ServiceException, InterruptedException {
+    return new Stopper(home, progress).stop(answer);
   }
 
   private Path launcher() throws ServiceException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import dev.coven.client.FakeDaemon;
+import dev.coven.contract.ConfigHealth;
 import dev.coven.contract.DaemonIdentity;
 import dev.coven.home.CovenHome;
 import dev.coven.home.DaemonFile;
@@ -12,12 +13,16 @@ import dev.coven.home.DaemonRecord;
 import dev.coven.home.LockHolder;
 import dev.coven.home.ProcessIdentity;
 import dev.coven.supervise.InstanceName;
+import dev.coven.supervise.ServiceState;
 import dev.coven.supervise.ServiceView;
+import dev.coven.supervise.States;
 import dev.coven.supervise.Target;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,6 +66,18 @@ class StatusTest {
     try (FakeDaemon daemon = new FakeDaemon(home.socket())) {
       daemon.on("GET /health", _ -> FakeDaemon.ok(daemon.health(7, false)));
       assertNoted(survey(StatusReport.State.DEGRADED, 4), "disk full");
+    }
+  }
+
+  @Test
+  void aBadConfigurationIsANoteWithTheWayOn() throws IOException {
+    try (FakeDaemon daemon = new FakeDaemon(home.socket())) {
+      JsonObject health = daemon.health(7, true);
+      health.add("config", ConfigHealth.lastGood("config.toml:3:1: a comma is missing.").toJson());
+      daemon.on("GET /health", _ -> FakeDaemon.ok(health));
+      StatusReport report = survey(StatusReport.State.RUNNING, 0);
+      assertNoted(report, "config.toml:3:1: a comma is missing.");
+      assertNoted(report, "coven daemon restart");
     }
   }
 
@@ -128,8 +145,97 @@ class StatusTest {
     }
   }
 
+  @Test
+  void aCrashLoopIsToldWithHowOftenAndHow() {
+    ServiceView loop = supervised(States.restarting(7, "exit code 1"), Optional.empty());
+    StatusReport report = survey(loop, StatusReport.State.STARTING, 4);
+    assertEquals(7, report.toJson().get("restarts").getAsInt());
+    assertEquals("exit code 1", report.toJson().get("lastExit").getAsString());
+    assertTrue(
+        text(report).startsWith("Coven is starting; it failed 8 times, last: exit code 1.\n"),
+        text(report));
+  }
+
+  @Test
+  void aServiceThatStartsForTheFirstTimeHasNotFailed() {
+    StatusReport report =
+        survey(
+            supervised(States.starting(0, 42), Optional.empty()), StatusReport.State.STARTING, 4);
+    assertTrue(text(report).startsWith("Coven is starting (pid 42).\n"), text(report));
+  }
+
+  @Test
+  void aServiceThatEndsJustNowIsNeitherDownNorLeftovers() throws IOException {
+    listener().close();
+    ServiceView ending = supervised(States.stopping(42), Optional.empty());
+    assertNoted(survey(ending, StatusReport.State.STARTING, 4), "ends it just now");
+  }
+
+  @Test
+  void aProcessThatHasNotTakenTheHomeYetIsStarting() {
+    // launchd calls it running from its first instruction on.
+    survey(supervised(States.running(0, 42), Optional.empty()), StatusReport.State.STARTING, 4);
+  }
+
+  @Test
+  void aDaemonThatNobodyKeepsIsSeenBesideAServiceThatIsStopped() throws IOException {
+    hold(Instant.now());
+    try (FakeDaemon _ = new FakeDaemon(home.socket())) {
+      ServiceView stopped = supervised(States.stopped(), Optional.empty());
+      StatusReport report = survey(stopped, StatusReport.State.RUNNING, 0);
+      assertEquals("none", report.toJson().get("supervisor").getAsString());
+      assertNoted(report, "Nobody keeps the daemon that answers");
+      assertNoted(report, "systemd's service does not run");
+    }
+  }
+
+  @Test
+  void aDaemonThatNobodyKeepsIsSeenBesideAServiceThatCannotHaveTheHome() throws IOException {
+    hold(Instant.now());
+    try (FakeDaemon _ = new FakeDaemon(home.socket())) {
+      ServiceView waiting = supervised(States.starting(0, 42), Optional.empty());
+      StatusReport report = survey(waiting, StatusReport.State.RUNNING, 0);
+      assertEquals(ProcessHandle.current().pid(), report.pid().orElseThrow());
+      assertNoted(report, "has another process (pid 42)");
+    }
+  }
+
+  @Test
+  void aDaemonInTheCallersOwnHomeIsSeenBesideTheService() throws IOException {
+    CovenHome other = new CovenHome(Files.createDirectory(directory.resolve("other")));
+    ServiceView elsewhere = supervised(States.stopped(), Optional.of(other));
+    StatusReport alone = survey(elsewhere, StatusReport.State.NOT_RUNNING, 3);
+    assertNoted(alone, "where this daemon does not live.");
+    try (FakeDaemon _ = new FakeDaemon(other.socket())) {
+      StatusReport report = survey(elsewhere, StatusReport.State.NOT_RUNNING, 3);
+      long pid = ProcessHandle.current().pid();
+      assertNoted(report, "another one runs there (pid " + pid + ", kept by nobody)");
+    }
+  }
+
+  private ServiceView supervised(ServiceState state, Optional<CovenHome> asked) {
+    return new ServiceView(
+        new Target(InstanceName.DEFAULT, Optional.empty(), asked, home),
+        Optional.of("systemd"),
+        Optional.empty(),
+        Optional.of(state),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static String text(StatusReport report) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new StatusText(Io.utf8(bytes), new Palette(false), InstanceName.DEFAULT).print(report);
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
   private StatusReport survey(StatusReport.State state, int exitCode) {
-    StatusReport report = new StatusSurvey(unsupervised()).take();
+    return survey(unsupervised(), state, exitCode);
+  }
+
+  private StatusReport survey(ServiceView view, StatusReport.State state, int exitCode) {
+    StatusReport report = new StatusSurvey(view).take();
     assertEquals(state, report.state(), report.notes().toString());
     assertEquals(exitCode, report.state().exitCode());
     return report;

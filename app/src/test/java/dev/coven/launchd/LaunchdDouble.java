@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -50,9 +52,22 @@ public final class LaunchdDouble implements Closeable {
   public static LaunchdDouble real(Path directory, int uid)
       throws IOException, InterruptedException {
     RealTime time = new RealTime();
-    RealPrograms programs = new RealPrograms();
+    RealPrograms programs = new RealPrograms(System.getenv());
     return new LaunchdDouble(
         directory, uid, new Supervisor(time, programs), null, List.of(time, programs));
+  }
+
+  /**
+   * With real processes, and a clock for throttle and patience that goes when it is told to.
+   *
+   * @param login the environment of the user's login; jobs get HOME and the like from it
+   */
+  public static LaunchdDouble real(
+      Path directory, int uid, FakeTime time, Map<String, String> login)
+      throws IOException, InterruptedException {
+    RealPrograms programs = new RealPrograms(login);
+    return new LaunchdDouble(
+        directory, uid, new Supervisor(time, programs), null, List.of(programs));
   }
 
   /** The directory to put first on PATH. */
@@ -109,6 +124,11 @@ public final class LaunchdDouble implements Closeable {
     return supervisor.ask(domain, it -> it.job(label).isPresent());
   }
 
+  /** The process of a loaded job; empty while it has none. */
+  public OptionalLong pid(String domain, String label) {
+    return supervisor.ask(domain, it -> it.job(label).orElseThrow().pid());
+  }
+
   /** How often a loaded job was started. */
   public long runs(String domain, String label) {
     return supervisor.ask(domain, it -> it.job(label).orElseThrow().runs());
@@ -128,6 +148,14 @@ public final class LaunchdDouble implements Closeable {
   /** Loads a file, as somebody else, or a login, may do. */
   public void load(String domain, Path plist) {
     Reply reply = supervisor.ask(domain, it -> it.bootstrap(plist));
+    if (reply.code() != 0) {
+      throw new IllegalStateException(reply.text());
+    }
+  }
+
+  /** Unloads a label, as somebody else: it goes on draining for as long as its process takes. */
+  public void unload(String domain, String label) {
+    Reply reply = supervisor.ask(domain, it -> it.bootout(label));
     if (reply.code() != 0) {
       throw new IllegalStateException(reply.text());
     }

@@ -23,7 +23,17 @@ final class RealPrograms implements Programs, Closeable {
   private static final List<String> INHERITED =
       List.of("HOME", "USER", "LOGNAME", "SHELL", "TMPDIR");
 
+  private final Map<String, String> login;
   private final Set<Job> alive = ConcurrentHashMap.newKeySet();
+
+  /**
+   * For a user.
+   *
+   * @param login the environment of the user's login
+   */
+  RealPrograms(Map<String, String> login) {
+    this.login = Map.copyOf(login);
+  }
 
   @Override
   public Running start(JobPlist plist, Consumer<Exit> onExit) throws IOException {
@@ -42,6 +52,8 @@ final class RealPrograms implements Programs, Closeable {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(plist.output().toFile()))
             .redirectError(ProcessBuilder.Redirect.appendTo(plist.errors().toFile()));
     Map<String, String> environment = builder.environment();
+    environment.clear();
+    environment.putAll(login);
     environment.keySet().retainAll(INHERITED);
     environment.put("PATH", "/usr/bin:/bin:/usr/sbin:/sbin");
     environment.put("XPC_SERVICE_NAME", plist.label());

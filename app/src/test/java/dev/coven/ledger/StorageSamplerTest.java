@@ -21,7 +21,7 @@ class StorageSamplerTest {
     Path path = directory.resolve("ledger.sqlite3");
     try (TestLedger ledger = new TestLedger(path)) {
       StorageSampler sampler =
-          new StorageSampler(ledger.ledger, ledger.writer, InstantSource.system());
+          new StorageSampler(ledger.ledger, ledger.writer, () -> false, InstantSource.system());
       sampler.start();
       StorageHealth first = sampler.latest();
       assertEquals(Files.size(path), first.databaseBytes());

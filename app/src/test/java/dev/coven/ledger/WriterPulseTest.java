@@ -34,7 +34,7 @@ class WriterPulseTest {
   void start() throws Exception {
     path = directory.resolve("ledger.sqlite3");
     ledger = new Ledger(path);
-    writer = new EventWriter(ledger, InstantSource.system(), ticks);
+    writer = new EventWriter(ledger, InstantSource.system(), _ -> {}, ticks);
     ledger.start();
     writer.start();
   }

@@ -170,6 +170,20 @@ class LaunchdFaultTest {
   }
 
   @Test
+  void bootstrapThatACtrlCEndedIsRepeated() throws Exception {
+    mac.running();
+    var first = new java.util.concurrent.atomic.AtomicBoolean(true);
+    when(
+        "bootstrap",
+        call ->
+            first.getAndSet(false)
+                ? exits(130).answer(call)
+                : mac.runner.run(call.getArgument(0), call.getArgument(1)));
+    mac.service(GUI, runner).restart();
+    assertEquals("running", mac.launchdState());
+  }
+
+  @Test
   void enableThatIsRefusedIsToldWithWhatFollows() throws Exception {
     var service = mac.service(GUI, runner);
     service.install("<plist>");

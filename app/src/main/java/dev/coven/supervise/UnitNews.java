@@ -1,0 +1,41 @@
+package dev.coven.supervise;
+
+import dev.coven.contract.Health;
+import dev.coven.home.CovenVersion;
+import java.util.List;
+import java.util.Optional;
+
+/** What a person should know when a unit was written anew: sentences, safe to print. */
+final class UnitNews {
+  private UnitNews() {}
+
+  /** After a start that found the daemon running, and left it so. */
+  static void addOfStart(
+      List<String> notes, boolean drifted, Health running, StartOptions options) {
+    if (drifted) {
+      // A restart takes this shell's PATH, unless it is told another again.
+      String path = options.searchPath().map(p -> " --path '" + p + "'").orElse("");
+      notes.add(
+          "The unit was brought up to date; it takes effect with: coven daemon restart" + path);
+    }
+    if (!running.covenVersion().equals(CovenVersion.get())) {
+      notes.add(
+          "Version "
+              + running.covenVersion()
+              + " runs, "
+              + CovenVersion.get()
+              + " is installed. To finish the update: coven daemon restart");
+    }
+  }
+
+  /**
+   * Before a restart.
+   *
+   * @param installed the unit that is to be replaced
+   */
+  static void addOfUpgrade(List<String> notes, Optional<String> installed) {
+    if (installed.isPresent() && installed.get().contains("Restart=on-failure")) {
+      notes.add("The unit was an older one, with Restart=on-failure; it is up to date now.");
+    }
+  }
+}
