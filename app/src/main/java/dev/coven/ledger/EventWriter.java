@@ -6,7 +6,6 @@ import dev.coven.daemonology.LoopPulse;
 import dev.coven.daemonology.Pulse;
 import dev.coven.privacy.LogLine;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -14,9 +13,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
@@ -33,25 +33,11 @@ public final class EventWriter extends ContractDaemon {
   /** How long a shutdown waits until everything that waits is committed. */
   static final Duration FLUSH_BUDGET = Duration.ofSeconds(2);
 
-  /** The first and the longest pause before a transaction is tried again, in milliseconds. */
-  private static final long FIRST_PAUSE = 20;
-
-  private static final long LONGEST_PAUSE = 1_000;
-
   /**
-   * How long one transaction may take before the writer counts as standing still. Disks may be
-   * slow, and ending the daemon makes none faster.
+   * How long somebody waits for a change who can be told to come again later: a moment's lock
+   * passes within it, and it is less than a client waits for its answer.
    */
-  private static final Duration DISK_LIMIT = Duration.ofSeconds(60);
-
-  /** How far the log grows before it is folded back into the ledger, in bytes. */
-  private static final long CHECKPOINT_BYTES = 16L * 1024 * 1024;
-
-  /**
-   * What a transaction adds to the log beside its payload, in bytes: the pages of the tables and
-   * indexes that it touches, four at the least (measured: 12.6 KB for one small event).
-   */
-  private static final long TRANSACTION_BYTES = 16L * 1024;
+  public static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
 
   private static final TaggedLogger LOG = Logger.tag("ledger");
 
@@ -59,13 +45,8 @@ public final class EventWriter extends ContractDaemon {
   private final InstantSource clock;
   private final WriteQueue queue;
   private final LoopPulse pulse;
-  private final CountDownLatch stopNow = new CountDownLatch(1);
+  private final WriterLoop loop;
   private Thread thread;
-
-  private volatile long transactions;
-  private volatile long committedEvents;
-  private volatile Instant lastCheckpointAt;
-  private volatile String trouble;
 
   /**
    * A writer of a ledger that is opened before this starts.
@@ -74,15 +55,29 @@ public final class EventWriter extends ContractDaemon {
    * @param clock gives events their time
    */
   public EventWriter(Ledger ledger, InstantSource clock) {
-    this(ledger, clock, System::nanoTime);
+    this(ledger, clock, _ -> {});
   }
 
-  EventWriter(Ledger ledger, InstantSource clock, LongSupplier nanoTime) {
+  /**
+   * A writer whose waiting can be followed.
+   *
+   * @param ledger the ledger
+   * @param clock gives events their time
+   * @param whenWaiting told why, at each try that fails while the ledger cannot be written for now;
+   *     on the writer's thread, so it must take no time
+   */
+  public EventWriter(Ledger ledger, InstantSource clock, Consumer<String> whenWaiting) {
+    this(ledger, clock, whenWaiting, System::nanoTime);
+  }
+
+  EventWriter(
+      Ledger ledger, InstantSource clock, Consumer<String> whenWaiting, LongSupplier nanoTime) {
     super("event-writer", clock);
     this.ledger = ledger;
     this.clock = clock;
     this.pulse = new LoopPulse(name(), nanoTime);
     this.queue = new WriteQueue(clock, pulse);
+    this.loop = new WriterLoop(ledger, queue, pulse, clock, nanoTime, whenWaiting);
   }
 
   /**
@@ -107,8 +102,73 @@ public final class EventWriter extends ContractDaemon {
    * @throws WriterClosedException when the writer takes nothing more
    */
   public <T> T commit(StateChange<T> change) throws SQLException, InterruptedException {
+    return await(submit(change));
+  }
+
+  /**
+   * Makes a change of state and waits until it is committed, but not for ever. A change that no
+   * transaction holds when the time is over is withdrawn and never made; one that a transaction
+   * holds is waited for, since it may be made.
+   *
+   * @param change what to do
+   * @param limit how long to wait
+   * @return its answer
+   * @throws ChangeWithdrawnException when it was not made in time, and never will be
+   * @throws SQLException when the ledger refused it
+   * @throws InterruptedException when interrupted while waiting; the change may still be made
+   * @throws WriterClosedException when the writer takes nothing more
+   */
+  public <T> T commitWithin(StateChange<T> change, Duration limit)
+      throws SQLException, InterruptedException {
+    PendingChange<T> pending = queue.add(change);
     try {
-      return submit(change).get();
+      if (!finishes(pending.result(), limit)) {
+        queue.withdraw(pending);
+      }
+    } catch (InterruptedException e) {
+      queue.withdraw(pending);
+      throw e;
+    }
+    return await(pending.result());
+  }
+
+  /**
+   * Makes a change of state that must be made, and waits for it as long as somebody would wait for
+   * an answer.
+   *
+   * @param change what to do; made later if not within the limit
+   * @param limit how long to wait
+   * @throws SQLException when the ledger refused it within the limit
+   * @throws InterruptedException when interrupted while waiting; the change will be made all the
+   *     same
+   * @throws WriterClosedException when the writer takes nothing more
+   */
+  public void commitEventually(StateChange<?> change, Duration limit)
+      throws SQLException, InterruptedException {
+    CompletableFuture<?> result = submit(change);
+    if (finishes(result, limit)) {
+      Object unused = await(result);
+    } else {
+      LOG.warn(LogLine.of("a change waits until the ledger can be written"));
+    }
+  }
+
+  private static boolean finishes(CompletableFuture<?> result, Duration limit)
+      throws InterruptedException {
+    try {
+      result.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (ExecutionException told) {
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+
+  private static <T> T await(CompletableFuture<T> result)
+      throws SQLException, InterruptedException {
+    try {
+      return result.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof SQLException refusal) {
         throw refusal;
@@ -130,7 +190,7 @@ public final class EventWriter extends ContractDaemon {
 
   /** Why the ledger cannot be written now; empty while it can. */
   public Optional<String> trouble() {
-    return Optional.ofNullable(trouble);
+    return loop.trouble();
   }
 
   /**
@@ -143,20 +203,27 @@ public final class EventWriter extends ContractDaemon {
 
   /** When the write-ahead log was last folded back; empty when it was not yet. */
   public Optional<Instant> lastCheckpointAt() {
-    return Optional.ofNullable(lastCheckpointAt);
+    return loop.lastCheckpointAt();
   }
 
   /** The writer's figures. */
   public EventWriterHealth health() {
     long bytes = queue.queuedBytes();
     EventWriterHealth.State state = EventWriterHealth.State.HEALTHY;
-    if (trouble != null || failure().isPresent()) {
+    if (trouble().isPresent() || failure().isPresent()) {
       state = EventWriterHealth.State.FAILED;
     } else if (bytes > WriteQueue.CAPACITY / 2) {
       state = EventWriterHealth.State.PRESSURED;
     }
     return new EventWriterHealth(
-        state, queue.queuedEvents(), bytes, WriteQueue.CAPACITY, 1, transactions, committedEvents);
+        state,
+        queue.queuedEvents(),
+        bytes,
+        WriteQueue.CAPACITY,
+        1,
+        loop.transactions(),
+        loop.committedEvents(),
+        loop.latency());
   }
 
   @Override
@@ -171,82 +238,24 @@ public final class EventWriter extends ContractDaemon {
   protected void onShutdown() throws Exception {
     queue.close();
     if (!thread.join(FLUSH_BUDGET)) {
-      stopNow.countDown();
+      loop.stopTrying();
       thread.join();
       throw new IllegalStateException(
-          "output was not written within " + FLUSH_BUDGET.toSeconds() + " s: " + trouble);
+          "output was not written within "
+              + FLUSH_BUDGET.toSeconds()
+              + " s: "
+              + trouble().orElse("too slow"));
     }
   }
 
   private void run(BatchCommit commit, Statement statement) {
     try {
-      long foldedBack = 0;
-      for (WriteQueue.Batch batch = queue.take(); batch != null; batch = queue.take()) {
-        // One writer thread: volatile makes the figures visible, nobody else changes them.
-        committedEvents = committedEvents + writeUntilDone(commit, batch);
-        transactions = transactions + 1;
-        long logged = commit.payloadBytes() + transactions * TRANSACTION_BYTES;
-        if (logged - foldedBack >= CHECKPOINT_BYTES) {
-          checkpoint(statement, "PASSIVE");
-          foldedBack = logged;
-        }
-      }
-      checkpoint(statement, "TRUNCATE");
-      pulse.rest();
+      loop.run(commit, statement);
     } catch (Throwable e) {
-      queue.abandon(e);
-      fail(e);
-    }
-  }
-
-  private long writeUntilDone(BatchCommit commit, WriteQueue.Batch batch)
-      throws SQLException, InterruptedException {
-    long pause = FIRST_PAUSE;
-    while (true) {
-      try {
-        pulse.await("writes a transaction", DISK_LIMIT);
-        long events = commit.write(batch);
-        if (trouble != null) {
-          LOG.info(LogLine.of("ledger can be written again"));
-          trouble = null;
-        }
-        return events;
-      } catch (SQLException e) {
-        if (!Transactions.isPassing(e)) {
-          batch.fail(e);
-          throw e;
-        }
-        if (trouble == null) {
-          LOG.warn(LogLine.of("ledger cannot be written, trying again").with("cause", e));
-        }
-        trouble = "the ledger cannot be written: " + e.getMessage();
-        pulse.await(
-            "waits to try a transaction again", Duration.ofMillis(pause).plus(Pulse.PATIENCE));
-        if (stopNow.await(pause, TimeUnit.MILLISECONDS)) {
-          batch.fail(e);
-          throw e;
-        }
-        pause = Math.min(pause * 2, LONGEST_PAUSE);
-      } catch (RuntimeException | Error e) {
-        // The batch has left the queue: nobody else can tell those who wait for it.
-        batch.fail(e);
-        throw e;
-      }
-    }
-  }
-
-  /** Folds the write-ahead log back. Readers may hold it; then the next time does more. */
-  private void checkpoint(Statement statement, String mode) throws SQLException {
-    pulse.await("folds the write-ahead log back", DISK_LIMIT);
-    try (ResultSet result = statement.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
-      if (result.next() && result.getInt(1) == 0) {
-        lastCheckpointAt = clock.instant();
-      }
-    } catch (SQLException e) {
-      if (!Transactions.isPassing(e)) {
-        throw e;
-      }
-      LOG.warn(LogLine.of("write-ahead log could not be folded back").with("cause", e));
+      Throwable cause = ledger.explain(e);
+      // First: whoever fails because of this one must not be taken for the cause.
+      fail(cause);
+      loop.abandon(cause);
     }
   }
 }

@@ -2,10 +2,14 @@ package dev.coven.ledger;
 
 import dev.coven.daemonology.ContractDaemon;
 import dev.coven.privacy.LogLine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +34,9 @@ public final class Ledger extends ContractDaemon {
   private final LedgerFile file;
   private final BlockingQueue<LedgerReader> idle = new ArrayBlockingQueue<>(READERS);
   private Connection writeConnection;
+  private OpenedFiles opened;
+  private boolean closedBefore;
+  private volatile boolean gone;
 
   /**
    * The ledger at a path.
@@ -80,6 +87,11 @@ public final class Ledger extends ContractDaemon {
     LedgerReader reader = borrow();
     try {
       return query.run(reader);
+    } catch (SQLException e) {
+      if (Transactions.isDamage(e)) {
+        fail(damaged(e.getMessage(), e));
+      }
+      throw e;
     } finally {
       idle.add(reader);
     }
@@ -98,22 +110,76 @@ public final class Ledger extends ContractDaemon {
     return writeConnection;
   }
 
-  @Override
-  protected void onStart() throws Exception {
-    writeConnection = own(file.openForWriting());
-    for (int i = 0; i < READERS; i++) {
-      idle.add(own(new LedgerReader(file.openForReading())));
+  /** Whether whoever had the ledger before closed it, as a daemon does that ends in order. */
+  boolean wasClosed() {
+    return closedBefore;
+  }
+
+  /** A connection for reading, for somebody who keeps it longer than a request may. */
+  Connection openChecker() throws SQLException {
+    return file.openForReading();
+  }
+
+  /** The fault that ends the daemon when damage was met while it runs. */
+  LedgerFaultException damaged(String what, Exception cause) {
+    return LedgerFaults.damagedMeanwhile(file.path(), what, cause);
+  }
+
+  /** What a failure means: damage is told as the fault that it is, all else as it came. */
+  Throwable explain(Throwable failure) {
+    return failure instanceof SQLException e && Transactions.isDamage(e)
+        ? damaged(e.getMessage(), e)
+        : failure;
+  }
+
+  /**
+   * Fails if the ledger's names lead to other files than those that are open. What the open ledger
+   * holds is saved first, as far as there is room for it.
+   *
+   * @throws LedgerGoneException saying what happened, and what became of the content
+   * @throws IOException when the files cannot be examined
+   */
+  void requirePresent() throws LedgerGoneException, IOException {
+    Optional<OpenedFiles.Loss> loss = opened.loss();
+    if (loss.isPresent()) {
+      gone = true;
+      throw new LedgerRescue(file).save(loss.get(), this);
     }
-    LOG.info(LogLine.of("ledger opened").with("path", file.path()).with("schema", Schema.CURRENT));
   }
 
   @Override
-  protected void onShutdown() throws InterruptedException {
+  protected void onStart() throws Exception {
+    // SQLite removes the log when the last connection is closed.
+    closedBefore = !Files.exists(file.wal(), LinkOption.NOFOLLOW_LINKS);
+    writeConnection = open(file.openForWriting());
+    for (int i = 0; i < READERS; i++) {
+      idle.add(open(new LedgerReader(file.openForReading())));
+    }
+    opened = OpenedFiles.of(file.path(), file.wal());
+    LOG.info(LogLine.of("ledger opened").with("path", file.path()).with("schema", Schema.CURRENT));
+  }
+
+  /** Closing removes the log by its name, and that may be another ledger's by then. */
+  private <T extends AutoCloseable> T open(T connection) {
+    own(
+        () -> {
+          if (!gone) {
+            connection.close();
+          }
+        });
+    return connection;
+  }
+
+  @Override
+  protected void onShutdown() throws InterruptedException, IOException {
     // A reader that is lent must not lose its connection in the middle of a query.
     for (int i = 0; i < READERS; i++) {
       if (idle.poll(READER_WAIT.toMillis(), TimeUnit.MILLISECONDS) == null) {
         throw new IllegalStateException("a reader of the ledger was not given back");
       }
+    }
+    if (gone) {
+      new LedgerRescue(file).setAsideLog(opened);
     }
   }
 

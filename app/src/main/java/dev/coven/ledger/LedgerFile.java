@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
@@ -32,9 +33,6 @@ final class LedgerFile {
 
   /** What is left of the write-ahead log's file after it was folded back, in bytes. */
   private static final int WAL_BYTES_KEPT = 32 * 1024 * 1024;
-
-  /** What the message about an unusable ledger advises to add to its name. */
-  private static final String SET_ASIDE = ".bad";
 
   private static final TaggedLogger LOG = Logger.tag("ledger");
 
@@ -83,22 +81,15 @@ final class LedgerFile {
       throw fault("it cannot be accessed: " + e.getMessage(), e);
     }
     Connection connection = null;
-    try {
+    // After a crash SQLite first reads the whole log, within the first statement.
+    try (ReadingProgress _ = ReadingProgress.follow(progress)) {
       connection = connect();
       if (!Schema.isLedger(connection)) {
         throw fault("it is a database of another program", null);
       }
       Schema.Versions versions = Schema.read(connection);
       if (versions.compatibleFrom() > Schema.CURRENT) {
-        throw new LedgerFaultException(
-            "The ledger "
-                + path
-                + " was written by a newer Coven (its schema needs "
-                + versions.compatibleFrom()
-                + ", this program knows "
-                + Schema.CURRENT
-                + "). Install the newer version again.",
-            null);
+        throw LedgerFaults.newer(path, versions.compatibleFrom());
       }
       try (Statement statement = connection.createStatement()) {
         statement.execute("PRAGMA journal_mode = WAL");
@@ -107,6 +98,7 @@ final class LedgerFile {
         statement.execute("PRAGMA journal_size_limit = " + WAL_BYTES_KEPT);
         statement.execute("PRAGMA foreign_keys = ON");
       }
+      refuseIfStillDamaged(connection);
       Schema.migrate(connection, versions, progress);
       waitWhenBusy(connection, WRITER_BUSY_MILLIS);
       Connection opened = connection;
@@ -115,7 +107,7 @@ final class LedgerFile {
     } catch (SQLException e) {
       switch (Transactions.primary(e)) {
         case SQLITE_NOTADB -> throw fault("it is not an SQLite database", e);
-        case SQLITE_CORRUPT -> throw fault("it is damaged", e);
+        case SQLITE_CORRUPT -> throw LedgerFaults.damaged(path, e.getMessage(), e);
         case SQLITE_ERROR -> throw fault("its tables are not those of a ledger", e);
         case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH -> throw fault("it cannot be opened", e);
         default -> throw e;
@@ -143,6 +135,25 @@ final class LedgerFile {
     }
   }
 
+  /** A ledger that was found damaged is not served again before somebody has mended it. */
+  private void refuseIfStillDamaged(Connection connection)
+      throws LedgerFaultException, SQLException {
+    Evidence evidence = new Evidence(path);
+    try {
+      if (!evidence.isSuspect()) {
+        return;
+      }
+      Optional<String> problem = QuickCheck.firstProblem(connection, progress);
+      if (problem.isPresent()) {
+        throw LedgerFaults.damaged(path, problem.get(), null);
+      }
+      evidence.settle();
+    } catch (IOException e) {
+      // What an earlier daemon noted cannot be read or renamed; the ledger itself can be used.
+      LOG.warn(LogLine.of("evidence cannot be examined").with("cause", e));
+    }
+  }
+
   private void create() throws SQLException, IOException {
     setAsideStrayLog();
     Path draft = path.resolveSibling(path.getFileName() + ".new");
@@ -161,7 +172,7 @@ final class LedgerFile {
    */
   private void setAsideStrayLog() throws IOException {
     if (Files.exists(wal(), LinkOption.NOFOLLOW_LINKS)) {
-      Path aside = path.resolveSibling(path.getFileName() + SET_ASIDE + "-wal");
+      Path aside = path.resolveSibling(path.getFileName() + LedgerFaults.SET_ASIDE + "-wal");
       Files.move(wal(), aside, StandardCopyOption.REPLACE_EXISTING);
       LOG.warn(LogLine.of("set aside the log of a ledger that is gone").with("path", aside));
     }
@@ -185,17 +196,6 @@ final class LedgerFile {
   }
 
   private LedgerFaultException fault(String what, Exception cause) {
-    return new LedgerFaultException(
-        "The ledger "
-            + path
-            + " cannot be used: "
-            + what
-            + ". Nothing in it was changed. To begin a new one, move it away: mv '"
-            + path
-            + "' '"
-            + path
-            + SET_ASIDE
-            + "'",
-        cause);
+    return LedgerFaults.unusable(path, what, cause);
   }
 }

@@ -1,9 +1,11 @@
 package dev.coven.ledger;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -97,6 +99,35 @@ public final class LedgerReader implements AutoCloseable {
   public Optional<Instant> oldestEventAt() throws SQLException {
     try (ResultSet rows = oldestEvent.executeQuery()) {
       return rows.next() ? Optional.of(Instant.ofEpochMilli(rows.getLong(1))) : Optional.empty();
+    }
+  }
+
+  /** How much the ledger holds, in bytes, whatever became of its name. */
+  long bytes() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      return single(statement, "PRAGMA page_count") * single(statement, "PRAGMA page_size");
+    }
+  }
+
+  /**
+   * Copies the ledger as it is now, without what was deleted from it.
+   *
+   * @param target an empty file
+   */
+  void copyTo(Path target) throws SQLException {
+    try (Statement mode = connection.createStatement();
+        PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
+      // It means the copy as well, which is another database of the same connection.
+      mode.execute("PRAGMA query_only = OFF");
+      copy.setString(1, target.toString());
+      copy.execute();
+      mode.execute("PRAGMA query_only = ON");
+    }
+  }
+
+  private static long single(Statement statement, String sql) throws SQLException {
+    try (ResultSet rows = statement.executeQuery(sql)) {
+      return rows.next() ? rows.getLong(1) : 0;
     }
   }
 

@@ -23,6 +23,7 @@ public final class LedgerTransaction implements AutoCloseable {
   private final PreparedStatement setEnd;
   private final PreparedStatement selectOpen;
   private final PreparedStatement insertEvent;
+  private final Eraser eraser;
   private long events;
   private long payloadBytes;
 
@@ -58,6 +59,7 @@ public final class LedgerTransaction implements AutoCloseable {
     this.insertEvent =
         connection.prepareStatement(
             "INSERT INTO events (session, kind, created_at, payload) VALUES (?, ?, ?, ?)");
+    this.eraser = new Eraser(connection);
   }
 
   /**
@@ -145,6 +147,11 @@ public final class LedgerTransaction implements AutoCloseable {
     insertEvent(key, kind, clock.millis(), payload.toString().getBytes(StandardCharsets.UTF_8));
   }
 
+  /** What retention removes with. */
+  Eraser eraser() {
+    return eraser;
+  }
+
   /** Events inserted so far, undone ones included. */
   long events() {
     return events;
@@ -214,6 +221,7 @@ public final class LedgerTransaction implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     rows.close();
+    eraser.close();
     for (PreparedStatement statement :
         List.of(insertSession, setRunning, setEnd, selectOpen, insertEvent)) {
       statement.close();

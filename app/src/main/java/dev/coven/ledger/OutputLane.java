@@ -22,7 +22,7 @@ public final class OutputLane {
   private final Condition space;
   private final Deque<Chunk> chunks = new ArrayDeque<>();
   private int pendingBytes;
-  private WriteQueue.Pending<?> ending;
+  private PendingChange<?> ending;
   private boolean queued;
 
   OutputLane(WriteQueue queue, long session) {
@@ -116,7 +116,7 @@ public final class OutputLane {
       if (ending != null) {
         throw new IllegalStateException("the session has ended already");
       }
-      WriteQueue.Pending<T> pending = new WriteQueue.Pending<>(change);
+      PendingChange<T> pending = new PendingChange<>(change);
       ending = pending;
       queue.laneReady(this);
       queue.hurry();
@@ -141,12 +141,12 @@ public final class OutputLane {
   }
 
   /** The session's end once no output is left before it, or null; called under the lock. */
-  WriteQueue.Pending<?> ending() {
+  PendingChange<?> ending() {
     return chunks.isEmpty() ? ending : null;
   }
 
   /** Whoever waits for the session's end, also while output stands before it. */
-  Stream<WriteQueue.Pending<?>> waiting() {
+  Stream<PendingChange<?>> waiting() {
     return Stream.ofNullable(ending);
   }
 

@@ -119,6 +119,11 @@ final class Schema {
     }
     try (SqliteProgress _ = SqliteProgress.tell(connection, progress);
         Statement statement = connection.createStatement()) {
+      if (from.schema() == 0) {
+        // Only before the first table, and not within a transaction. So `coven ledger compact` can
+        // give free pages back beside a daemon.
+        statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
+      }
       statement.execute("BEGIN IMMEDIATE");
       try {
         if (from.schema() == 0) {

@@ -27,9 +27,15 @@ final class SqliteProgress implements AutoCloseable {
    * @throws SQLException when the connection is closed
    */
   static SqliteProgress tell(Connection connection, Runnable progress) throws SQLException {
+    return tell(connection, STEPS, progress);
+  }
+
+  /** The same, with another number of steps between two calls. */
+  static SqliteProgress tell(Connection connection, int steps, Runnable progress)
+      throws SQLException {
     ProgressHandler.setHandler(
         connection,
-        STEPS,
+        steps,
         new ProgressHandler() {
           @Override
           protected int progress() {

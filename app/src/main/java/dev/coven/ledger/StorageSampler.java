@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
@@ -38,6 +39,7 @@ public final class StorageSampler extends ContractDaemon {
 
   private final Ledger ledger;
   private final EventWriter writer;
+  private final BooleanSupplier maintenanceBlocked;
   private final InstantSource clock;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -51,12 +53,15 @@ public final class StorageSampler extends ContractDaemon {
    *
    * @param ledger the ledger
    * @param writer its writer
+   * @param maintenanceBlocked whether something is to be pruned and cannot be
    * @param clock gives samples their time
    */
-  public StorageSampler(Ledger ledger, EventWriter writer, InstantSource clock) {
+  public StorageSampler(
+      Ledger ledger, EventWriter writer, BooleanSupplier maintenanceBlocked, InstantSource clock) {
     super("storage", clock);
     this.ledger = ledger;
     this.writer = writer;
+    this.maintenanceBlocked = maintenanceBlocked;
     this.clock = clock;
   }
 
@@ -87,6 +92,7 @@ public final class StorageSampler extends ContractDaemon {
   private void refresh() {
     pulse.await("looks at the disk", DISK_LIMIT);
     try {
+      ledger.requirePresent();
       latest = sample();
       unreadable = false;
     } catch (IOException | SQLException e) {
@@ -95,6 +101,9 @@ public final class StorageSampler extends ContractDaemon {
         LOG.warn(LogLine.of("ledger's storage cannot be examined").with("cause", e));
       }
       unreadable = true;
+    } catch (LedgerGoneException e) {
+      fail(e);
+      timer.shutdown();
     } catch (Throwable e) {
       fail(e);
       throw e;
@@ -121,10 +130,12 @@ public final class StorageSampler extends ContractDaemon {
         databaseBytes,
         walBytes,
         ledger.read(LedgerReader::oldestEventAt).orElse(null),
+        ledger.read(LedgerReader::lastPruneAt).orElse(null),
         writer.lastCheckpointAt().orElse(null),
         clock.instant(),
         figures.queuedEvents(),
         figures.queuedBytes(),
-        free);
+        free,
+        maintenanceBlocked.getAsBoolean());
   }
 }

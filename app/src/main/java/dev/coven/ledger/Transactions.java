@@ -21,12 +21,28 @@ final class Transactions {
 
   /**
    * Whether the same transaction may succeed later without anybody mending the file: another
-   * process holds a lock, the disk is full or cannot be written for now.
+   * process holds a lock, the disk is full or cannot be written for now, the process has no
+   * descriptor left for a file of SQLite's own.
    */
   static boolean isPassing(SQLException e) {
     return switch (primary(e)) {
-      case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY, SQLITE_NOMEM ->
+      case SQLITE_BUSY,
+          SQLITE_LOCKED,
+          SQLITE_PROTOCOL,
+          SQLITE_FULL,
+          SQLITE_IOERR,
+          SQLITE_READONLY,
+          SQLITE_CANTOPEN,
+          SQLITE_NOMEM ->
           true;
+      default -> false;
+    };
+  }
+
+  /** Whether the file itself is damaged, so that no later try can succeed. */
+  static boolean isDamage(SQLException e) {
+    return switch (primary(e)) {
+      case SQLITE_CORRUPT, SQLITE_NOTADB -> true;
       default -> false;
     };
   }

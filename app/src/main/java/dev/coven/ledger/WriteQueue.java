@@ -42,7 +42,7 @@ final class WriteQueue {
   private final Condition work = lock.newCondition();
   private final LoopPulse pulse;
   private final InstantSource clock;
-  private final Deque<Pending<?>> changes = new ArrayDeque<>();
+  private final Deque<PendingChange<?>> changes = new ArrayDeque<>();
   private final Deque<OutputLane> ready = new ArrayDeque<>();
   private final Set<OutputLane> lanes = new HashSet<>();
   private long queuedBytes;
@@ -66,18 +66,6 @@ final class WriteQueue {
     this.pulse = pulse;
   }
 
-  /**
-   * A change that somebody waits for.
-   *
-   * @param change what to do
-   * @param result completed after the commit
-   */
-  record Pending<T>(StateChange<T> change, CompletableFuture<T> result) {
-    Pending(StateChange<T> change) {
-      this(change, new CompletableFuture<>());
-    }
-  }
-
   /** A chunk of output on its way. */
   record Output(long session, OutputLane.Chunk chunk) {}
 
@@ -88,9 +76,16 @@ final class WriteQueue {
    * @param output chunks in order
    * @param endings ends of sessions whose output is all before them, made last
    */
-  record Batch(List<Pending<?>> changes, List<Output> output, List<Pending<?>> endings) {
+  record Batch(
+      List<PendingChange<?>> changes, List<Output> output, List<PendingChange<?>> endings) {
     boolean changesState() {
       return !changes.isEmpty() || !endings.isEmpty();
+    }
+
+    /** The transaction came to nothing; what is no longer wanted will not be in the next one. */
+    void giveBack() {
+      changes.forEach(PendingChange::giveBack);
+      endings.forEach(PendingChange::giveBack);
     }
 
     /** Tells everybody who waits for this batch that it will not be written. */
@@ -113,13 +108,18 @@ final class WriteQueue {
   }
 
   <T> CompletableFuture<T> submit(StateChange<T> change) {
+    return add(change).result();
+  }
+
+  /** As {@link #submit}, for somebody who may want to take the change back. */
+  <T> PendingChange<T> add(StateChange<T> change) {
     lock.lock();
     try {
       checkOpen();
-      Pending<T> pending = new Pending<>(change);
+      PendingChange<T> pending = new PendingChange<>(change);
       changes.addLast(pending);
       hurry();
-      return pending.result();
+      return pending;
     } finally {
       lock.unlock();
     }
@@ -198,9 +198,20 @@ final class WriteQueue {
     }
   }
 
+  /** Takes a change back that nobody wants any more; see {@link PendingChange#withdraw}. */
+  void withdraw(PendingChange<?> pending) {
+    lock.lock();
+    try {
+      changes.remove(pending);
+    } finally {
+      lock.unlock();
+    }
+    pending.withdraw();
+  }
+
   /** Closes, and fails everything that waits. */
   void abandon(Throwable cause) {
-    List<Pending<?>> waiting;
+    List<PendingChange<?>> waiting;
     lock.lock();
     try {
       close();

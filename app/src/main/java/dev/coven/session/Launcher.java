@@ -9,6 +9,7 @@ import dev.coven.harness.HarnessEnvironment;
 import dev.coven.harness.Harnesses;
 import dev.coven.harness.Invocation;
 import dev.coven.home.ProcessIdentity;
+import dev.coven.ledger.ChangeWithdrawnException;
 import dev.coven.ledger.EventWriter;
 import dev.coven.ledger.NewSession;
 import dev.coven.ledger.StoredSession;
@@ -52,7 +53,8 @@ final class Launcher {
    * @param request what to launch
    * @param digest tells this request from another with the same id
    * @return the session, running; nobody reads its output yet
-   * @throws ApiException when the request is refused, or the harness could not be started
+   * @throws ApiException when the request is refused, the harness could not be started, or the
+   *     ledger could not be written in time
    * @throws SQLException when the ledger refuses the row
    * @throws InterruptedException when interrupted while the ledger writes
    */
@@ -63,15 +65,29 @@ final class Launcher {
     Invocation invocation = adapter.invocation(request);
     Path program = harnesses.require(adapter);
     NewSession row = row(request, paths, digest);
-    StoredSession created = writer.commit(transaction -> transaction.insert(row));
+    StoredSession created = insert(row);
     HarnessProcess process = spawn(created, program, invocation, paths);
     ProcessTree tree = new ProcessTree(process.pid());
     try {
       return own(created, process, tree, invocation);
+    } catch (ChangeWithdrawnException e) {
+      tree.terminate();
+      throw failed(created, program, e, "The ledger could not take the session in time.");
     } catch (SQLException | InterruptedException | RuntimeException e) {
       // Nobody owns the process yet, and nobody will.
       tree.terminate();
       throw e;
+    }
+  }
+
+  /** Before anything has begun: what is not written in time can be refused as if it never came. */
+  private StoredSession insert(NewSession row) throws SQLException, InterruptedException {
+    try {
+      return writer.commitWithin(transaction -> transaction.insert(row), EventWriter.ANSWER_LIMIT);
+    } catch (ChangeWithdrawnException e) {
+      throw new ApiException(
+          ErrorCode.RUNTIME_UNAVAILABLE,
+          "The session was not launched: " + writer.trouble().orElse(e.getMessage()) + ".");
     }
   }
 
@@ -117,7 +133,10 @@ final class Launcher {
   private ApiException failed(StoredSession created, Path program, Throwable cause, String message)
       throws SQLException, InterruptedException {
     String id = created.record().id();
-    writer.commit(transaction -> transaction.end(created.key(), SessionStatus.FAILED, null));
+    // Not taken back when it takes long: the row must end, if only after the answer.
+    writer.commitEventually(
+        transaction -> transaction.end(created.key(), SessionStatus.FAILED, null),
+        EventWriter.ANSWER_LIMIT);
     LOG.error(
         LogLine.of("spawn failed")
             .with("session", id)
@@ -133,8 +152,9 @@ final class Launcher {
     String processStart =
         ProcessIdentity.of(process.pid()).map(ProcessIdentity::start).orElse("exited");
     StoredSession running =
-        writer.commit(
-            transaction -> transaction.running(created.key(), process.pid(), processStart));
+        writer.commitWithin(
+            transaction -> transaction.running(created.key(), process.pid(), processStart),
+            EventWriter.ANSWER_LIMIT);
     LOG.info(
         LogLine.of("session launched")
             .with("session", running.record().id())

@@ -117,6 +117,11 @@ class LedgerFaultIT {
   void oneOfANewerSchemaThatOlderProgramsCanUseIsOpened() throws Exception {
     keepSomething();
     execute("UPDATE ledger SET value = 99 WHERE name = 'schema'");
+    execute("ALTER TABLE sessions ADD COLUMN colour TEXT NOT NULL DEFAULT 'blue'");
+    execute("ALTER TABLE events ADD COLUMN weight INTEGER");
+    execute("CREATE TABLE moods (session INTEGER, mood TEXT)");
+    execute("CREATE INDEX by_colour ON sessions (colour)");
+    execute("INSERT INTO ledger VALUES ('moods_since', 98)");
     house.start();
     house.run("sessions", "show", "kept").expect(0);
     house.run("run", "demo", "still working").expect(0);

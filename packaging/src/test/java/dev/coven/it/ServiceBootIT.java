@@ -3,6 +3,7 @@ package dev.coven.it;
 import static dev.coven.it.House.assertSays;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import dev.coven.kit.CommandResult;
@@ -35,7 +36,8 @@ class ServiceBootIT {
   void withoutLingeringItEndsWithTheLastLogoutAndComesWithTheNextLogin() throws Exception {
     LabService off = LAB.service("off");
     CommandResult start = off.daemon("start").expect(0);
-    assertSays(start.out(), "ends with your last login", "coven daemon start --linger");
+    assertSays(
+        start.out(), "ends with your last login", "coven daemon start --instance off --linger");
     assertEquals("off", off.status(0).get("linger").getAsString());
     assertSays(off.daemon("status").expect(0).out(), "linger off");
     verb("logout");
@@ -82,8 +84,13 @@ class ServiceBootIT {
   void aUserWhoMayNotTurnLingeringOnIsToldWhoMay() throws Exception {
     // polkit allows it to everybody for themselves; a machine without polkit allows it to root.
     root("systemctl mask -q --now polkit.service");
-    CommandResult start = LAB.service("asks").daemon("start", "--linger").expect(1);
+    LabService asks = LAB.service("asks");
+    CommandResult start = asks.daemon("start", "--linger").expect(1);
     assertSays(start.err(), "Lingering was not changed", "sudo loginctl enable-linger lab");
+    assertSays(start.err(), "The daemon runs (pid " + asks.pid() + ").");
+    JsonObject status = asks.status(0);
+    assertTrue(status.get("enabled").getAsBoolean(), status::toString);
+    assertEquals("off", status.get("linger").getAsString());
     root("systemctl unmask -q polkit.service");
   }
 

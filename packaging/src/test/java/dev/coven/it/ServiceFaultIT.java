@@ -64,18 +64,11 @@ class ServiceFaultIT {
   void aCrashLoopEndsInAFailureThatStatusExplainsAndStartHeals() throws Exception {
     LabService loop = LAB.service("loop");
     loop.start();
-    // The program breaks under the service, and no start can mend it.
-    LAB.sh("printf '#!/bin/sh\necho cannot go on\nexit 1\n' >~/broken && chmod 755 ~/broken");
-    String broken = "[Service]\\nExecStart=\\nExecStart=/home/lab/broken\\n";
-    LAB.sh(
-        "mkdir "
-            + loop.unitFile()
-            + ".d && printf '"
-            + broken
-            + "' >"
-            + loop.unitFile()
-            + ".d/x.conf");
-    LAB.sh("systemctl --user daemon-reload && systemctl --user kill -s KILL " + loop.unit());
+    // The program breaks under the service, and no start can mend it. On a loaded machine 30
+    // starts take longer than the unit's 30 s, so that systemd would never give up.
+    program("broken", "echo cannot go on", "exit 1");
+    dropIn(loop, "[Unit]", "StartLimitIntervalSec=1h", "[Service]", ranInstead("broken"));
+    LAB.sh("systemctl --user kill -s KILL " + loop.unit());
     LAB.machine().await("the end of the loop", "systemctl --user is-failed " + loop.unit());
 
     JsonObject status = loop.status(3);
@@ -88,11 +81,105 @@ class ServiceFaultIT {
         "given it up (exit code 1",
         "daemon start");
 
+    // Whether it is told while systemd goes on trying or when it has given up again, time decides.
     CommandResult start = loop.daemon("start").expect(1);
     assertSays(start.err(), "did not stay (exit code 1", "cannot go on", "coven daemon status");
     LAB.sh("rm " + loop.unitFile() + ".d/x.conf");
     loop.daemon("start").expect(0);
     assertEquals("running", loop.status(0).get("state").getAsString());
+  }
+
+  @Test
+  void aCrashLoopThatGoesOnIsToldByStartAndStatus() throws Exception {
+    LabService loop = LAB.service("goeson");
+    loop.start();
+    program("broken", "echo cannot go on", "exit 1");
+    dropIn(loop, "[Unit]", "StartLimitIntervalSec=0", "[Service]", ranInstead("broken"));
+    LAB.sh("systemctl --user kill -s KILL " + loop.unit());
+
+    CommandResult start = loop.daemon("start", "--timeout", "100").expect(1);
+    assertSays(
+        start.err(), "did not stay (exit code 1; started ", " times, systemd goes on trying)");
+    assertSays(start.err(), "cannot go on", "coven daemon status");
+    // It is somewhere between two starts, and there for ever.
+    JsonObject status = loop.status(4);
+    assertEquals("starting", status.get("state").getAsString());
+    assertTrue(status.get("restarts").getAsInt() >= 5, status::toString);
+    awaitStatusSays(loop, "; it failed [0-9]* times, last: exit code 1\\.$");
+    awaitStatusSays(loop, "\"lastExit\":\"exit code 1\"", "--json");
+
+    LAB.sh("rm " + loop.unitFile() + ".d/x.conf");
+    loop.daemon("start").expect(0);
+    assertEquals("running", loop.status(0).get("state").getAsString());
+  }
+
+  @Test
+  void statusTellsTheFailuresBeforeAProcessThatHasNotComeToServe() throws Exception {
+    LabService third = LAB.service("third");
+    third.start();
+    program("twice", "echo >>~/tries", "test $(wc -l <~/tries) -gt 2 || exit 7", "sleep 600");
+    dropIn(third, "[Service]", ranInstead("twice"), "TimeoutStartSec=infinity");
+    LAB.sh("systemctl --user kill -s KILL " + third.unit());
+    LAB.machine()
+        .await(
+            "the third try",
+            "test $(wc -l <~/tries) = 3 && systemctl --user show -P SubState "
+                + third.unit()
+                + " | grep -qx start");
+
+    JsonObject status = third.status(4);
+    assertEquals("starting", status.get("state").getAsString());
+    assertEquals(3, status.get("restarts").getAsInt());
+    assertEquals(third.pid(), status.get("pid").getAsLong());
+    awaitStatusSays(third, "; it failed 3 times, last: exit code 7\\.$");
+    awaitStatusSays(third, "\"lastExit\":\"exit code 7\"", "--json");
+    LAB.sh("rm " + third.unitFile() + ".d/x.conf");
+    third.daemon("restart").expect(0);
+    third.status(0);
+  }
+
+  /** The last exit is the journal's to tell while a process runs, and it may be slow to tell it. */
+  private static void awaitStatusSays(LabService service, String words, String... options)
+      throws Exception {
+    String status = service.command("status", options);
+    LAB.machine().await("status to say " + words, status + " | grep -q '" + words + "'");
+  }
+
+  private static void program(String name, String... lines) throws Exception {
+    String text = "#!/bin/sh\n" + String.join("\n", lines) + "\n";
+    LAB.sh("printf '%s' '" + text + "' >~/" + name + " && chmod 755 ~/" + name);
+  }
+
+  private static String ranInstead(String program) {
+    return "ExecStart=\nExecStart=/home/lab/" + program;
+  }
+
+  private static void dropIn(LabService service, String... lines) throws Exception {
+    String directory = service.unitFile() + ".d";
+    String text = String.join("\n", lines) + "\n";
+    LAB.sh("mkdir -p " + directory + " && printf '%s' '" + text + "' >" + directory + "/x.conf");
+    LAB.sh("systemctl --user daemon-reload");
+  }
+
+  @Test
+  void aDaemonWithoutAKeeperBesideAStoppedServiceIsTold() throws Exception {
+    LabService beside = LAB.service("beside");
+    beside.start();
+    beside.daemon("stop").expect(0);
+    LAB.sh(
+        "COVEN_HOME="
+            + beside.home()
+            + " setsid /opt/coven/bin/coven daemon serve >/dev/null 2>&1 &"
+            + " until test -S "
+            + beside.socket()
+            + "; do sleep 0.02; done");
+    beside.awaitStatus(0);
+    JsonObject status = beside.status(0);
+    assertEquals("none", status.get("supervisor").getAsString());
+    assertSays(status.get("notes").toString(), "Nobody keeps the daemon", "service does not run");
+    // A service is stopped when nothing runs in its home.
+    beside.daemon("stop").expect(0);
+    assertEquals("not_running", beside.status(3).get("state").getAsString());
   }
 
   @Test

@@ -113,7 +113,9 @@ class ServiceRespawnIT {
     LabService stuck = LAB.service("stuck");
     long pid = stuck.start();
     LAB.sh("kill -STOP " + pid);
-    stuck.daemon("restart").expect(0);
+    CommandResult restart = stuck.daemon("restart").expect(0);
+    assertSays(restart.err(), "The daemon (pid " + pid + ") does not answer");
+    assertSays(restart.out(), "Coven has stopped (pid " + pid + "); it did not end by itself");
     assertNotEquals(pid, stuck.pid());
     assertEquals("running", stuck.status(0).get("state").getAsString());
   }

@@ -165,12 +165,7 @@ public final class Coven {
    * @throws AssertionError when it ends, or is not ready in time; with what it said
    */
   public ServingDaemon serve() throws IOException, InterruptedException {
-    Path said = home.user().resolve("serve.log");
-    ProcessBuilder builder =
-        builder("daemon", "serve")
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(said.toFile()));
-    ServingDaemon daemon = new ServingDaemon(builder.start(), home, said, limit);
+    ServingDaemon daemon = beginToServe();
     try {
       daemon.awaitReady();
       return daemon;
@@ -178,6 +173,21 @@ public final class Coven {
       daemon.close();
       throw e;
     }
+  }
+
+  /**
+   * Starts {@code daemon serve} as a child and does not wait.
+   *
+   * @return the daemon, on its way
+   * @throws IOException when it cannot be started
+   */
+  public ServingDaemon beginToServe() throws IOException {
+    Path said = home.user().resolve("serve.log");
+    ProcessBuilder builder =
+        builder("daemon", "serve")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(said.toFile()));
+    return new ServingDaemon(builder.start(), home, said, limit);
   }
 
   private ProcessBuilder builder(String... arguments) {

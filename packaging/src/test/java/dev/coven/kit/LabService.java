@@ -90,9 +90,18 @@ public final class LabService {
   /** Runs a command about the daemon, such as {@code start}. */
   public CommandResult daemon(String verb, String... options)
       throws IOException, InterruptedException {
+    return lab.exec(environment, commandOf(verb, options));
+  }
+
+  /** The command that {@link #daemon} runs, for a shell of the lab. */
+  public String command(String verb, String... options) {
+    return String.join(" ", commandOf(verb, options));
+  }
+
+  private List<String> commandOf(String verb, String... options) {
     List<String> command = new ArrayList<>(List.of(PROGRAM, "daemon", verb, "--instance", name));
     command.addAll(List.of(options));
-    return lab.exec(environment, command);
+    return command;
   }
 
   /** Starts it, which must succeed; gives its pid. */

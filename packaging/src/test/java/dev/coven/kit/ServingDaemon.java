@@ -46,6 +46,15 @@ public final class ServingDaemon implements AutoCloseable {
     return new Api(RawHttp.connect(socket()));
   }
 
+  /**
+   * A connection to it for a conversation that takes long.
+   *
+   * @param patience how long
+   */
+  public RawHttp connect(Duration patience) throws IOException {
+    return RawHttp.connect(socket(), patience);
+  }
+
   /** What this and earlier daemons of the home wrote to standard output and error. */
   public String said() {
     try {
@@ -53,6 +62,11 @@ public final class ServingDaemon implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Whether it still runs. */
+  public boolean isAlive() {
+    return process.isAlive();
   }
 
   /** Asks it to end (TERM) and waits until it has; gives its exit code. */
@@ -81,7 +95,13 @@ public final class ServingDaemon implements AutoCloseable {
     return process.exitValue();
   }
 
-  void awaitReady() throws InterruptedException {
+  /**
+   * Waits until it answers that it is well.
+   *
+   * @throws AssertionError when it ends, or is not ready in time; with what it said
+   * @throws InterruptedException when interrupted while waiting
+   */
+  public void awaitReady() throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!isReady()) {
       if (System.nanoTime() > deadline) {

@@ -28,6 +28,7 @@ public final class TempHome implements AutoCloseable {
 
   private final Path user;
   private final Account account;
+  private volatile SmallDisk disk;
 
   /** Runs when the tests are broken off: no daemon may outlive them. */
   private final Thread ending = new Thread(this::remove, "end of a home");
@@ -101,6 +102,24 @@ public final class TempHome implements AutoCloseable {
     return user.resolve("bin");
   }
 
+  /**
+   * Puts COVEN_HOME on a file system of its own, until this home is closed. On Linux, for root.
+   *
+   * @param bytes how much it holds
+   * @return the file system, which can be filled
+   * @throws IOException with the reason, when it cannot be mounted
+   */
+  public SmallDisk onSmallDisk(long bytes) throws IOException {
+    Files.createDirectory(coven());
+    try {
+      disk = SmallDisk.mount(coven(), bytes);
+    } catch (IOException e) {
+      Files.delete(coven());
+      throw e;
+    }
+    return disk;
+  }
+
   /** Who owns it. */
   public Account account() {
     return account;
@@ -161,6 +180,9 @@ public final class TempHome implements AutoCloseable {
       left.forEach(TempHome::awaitEnd);
     }
     try {
+      if (disk != null) {
+        disk.unmount();
+      }
       delete(user);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot remove " + user, e);
