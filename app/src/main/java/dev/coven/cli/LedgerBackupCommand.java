@@ -3,7 +3,7 @@ package dev.coven.cli;
 import com.google.gson.JsonObject;
 import dev.coven.home.CovenHome;
 import dev.coven.ledger.LedgerBackup;
-import dev.coven.ledger.LedgerCheck;
+import dev.coven.ledger.LedgerExamination;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -24,7 +24,7 @@ final class LedgerBackupCommand extends LedgerVerb {
 
   @Override
   int run(CovenHome home) throws Exception {
-    LedgerCheck.Findings copy =
+    LedgerExamination.Findings copy =
         new LedgerBackup(home.ledger(), new LedgerProgress(io.err(), System::nanoTime)).to(file);
     JsonObject document = document(home);
     document.addProperty("file", file.toAbsolutePath().toString());

@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.coven.home.CovenHome;
 import dev.coven.home.DaemonFile;
-import dev.coven.ledger.LedgerCheck;
+import dev.coven.ledger.LedgerExamination;
 import dev.coven.privacy.Printable;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -20,8 +20,9 @@ final class LedgerCheckCommand extends LedgerVerb {
 
   @Override
   int run(CovenHome home) throws Exception {
-    LedgerCheck.Findings findings =
-        new LedgerCheck(home.ledger(), owner(home), new LedgerProgress(io.err(), System::nanoTime))
+    LedgerExamination.Findings findings =
+        new LedgerExamination(
+                home.ledger(), owner(home), new LedgerProgress(io.err(), System::nanoTime))
             .run();
     JsonObject document = document(home);
     describe(document, findings);
@@ -41,14 +42,14 @@ final class LedgerCheckCommand extends LedgerVerb {
         : Optional.empty();
   }
 
-  static void describe(JsonObject document, LedgerCheck.Findings findings) {
+  static void describe(JsonObject document, LedgerExamination.Findings findings) {
     document.addProperty("sound", findings.isSound());
     document.addProperty("sessions", findings.sessions());
     document.addProperty("openSessions", findings.open());
     document.addProperty("events", findings.events());
     document.addProperty("bytes", findings.bytes());
     JsonArray faults = new JsonArray();
-    for (LedgerCheck.Fault fault : findings.faults()) {
+    for (LedgerExamination.Fault fault : findings.faults()) {
       JsonObject each = new JsonObject();
       each.addProperty("kind", fault.kind());
       each.addProperty("text", fault.text());
@@ -58,7 +59,7 @@ final class LedgerCheckCommand extends LedgerVerb {
     document.addProperty("faultCount", findings.faultCount());
   }
 
-  private static String text(CovenHome home, LedgerCheck.Findings findings) {
+  private static String text(CovenHome home, LedgerExamination.Findings findings) {
     if (findings.isSound()) {
       return "The ledger is sound: " + holds(findings) + ".";
     }
@@ -68,7 +69,7 @@ final class LedgerCheckCommand extends LedgerVerb {
             .append(" has ")
             .append(count(findings.faultCount(), "fault"))
             .append(':');
-    for (LedgerCheck.Fault fault : findings.faults()) {
+    for (LedgerExamination.Fault fault : findings.faults()) {
       text.append(System.lineSeparator()).append("  ").append(Printable.line(fault.text()));
     }
     long unlisted = findings.faultCount() - findings.faults().size();
@@ -78,7 +79,7 @@ final class LedgerCheckCommand extends LedgerVerb {
     return text.toString();
   }
 
-  static String holds(LedgerCheck.Findings findings) {
+  static String holds(LedgerExamination.Findings findings) {
     return count(findings.sessions(), "session")
         + ", "
         + count(findings.events(), "event")

@@ -3,7 +3,7 @@ package dev.coven.cli;
 import com.google.gson.JsonObject;
 import dev.coven.contract.Json;
 import dev.coven.home.CovenHome;
-import dev.coven.ledger.LedgerCheck;
+import dev.coven.ledger.LedgerExamination;
 import dev.coven.ledger.LedgerRepair;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -29,7 +29,7 @@ final class LedgerRepairCommand extends LedgerVerb {
                 new LedgerProgress(io.err(), System::nanoTime),
                 copy -> io.say("The ledger as it was is copied to " + line(copy) + "."))
             .run();
-    LedgerCheck.Findings now = result.after().orElse(result.before());
+    LedgerExamination.Findings now = result.after().orElse(result.before());
     JsonObject document = document(home);
     document.addProperty("outcome", result.after().isPresent() ? "repaired" : "sound");
     document.add("copy", Json.nullable(result.copy().map(Path::toString).orElse(null)));
@@ -45,7 +45,7 @@ final class LedgerRepairCommand extends LedgerVerb {
     return ExitCode.OK;
   }
 
-  private static String text(LedgerRepair.Result result, LedgerCheck.Findings now) {
+  private static String text(LedgerRepair.Result result, LedgerExamination.Findings now) {
     if (result.after().isEmpty()) {
       return "Nothing is wrong with the ledger, and nothing was changed: "
           + LedgerCheckCommand.holds(now)

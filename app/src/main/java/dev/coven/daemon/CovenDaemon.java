@@ -18,6 +18,7 @@ import dev.coven.http.HttpService;
 import dev.coven.ledger.EventWriter;
 import dev.coven.ledger.Ledger;
 import dev.coven.ledger.LedgerCheck;
+import dev.coven.ledger.Retention;
 import dev.coven.ledger.StorageSampler;
 import dev.coven.privacy.LogLine;
 import dev.coven.session.Sessions;
@@ -101,7 +102,8 @@ final class CovenDaemon {
                 extension.progress("Waiting: " + why);
               }
             });
-    StorageSampler storage = new StorageSampler(ledger, writer, clock);
+    Retention retention = new Retention(ledger, writer, config.config().retention(), clock);
+    StorageSampler storage = new StorageSampler(ledger, writer, retention::isBlocked, clock);
     this.sessions = new Sessions(ledger, writer, harnesses, harnessEnvironment, instanceId);
     SocketListener socket = new SocketListener(home.socket());
     DaemonFilePart daemonFile =
@@ -129,7 +131,8 @@ final class CovenDaemon {
             ledger,
             sessions,
             end::ask);
-    List<Pulse> pulses = new ArrayList<>(List.of(writer.pulse(), storage.pulse()));
+    List<Pulse> pulses =
+        new ArrayList<>(List.of(writer.pulse(), retention.pulse(), storage.pulse()));
     pulses.addAll(http.pulses());
     this.watchdog = watchdog(pulses, surroundings);
 
@@ -138,6 +141,7 @@ final class CovenDaemon {
             List.of(
                 ledger,
                 writer,
+                retention,
                 storage,
                 sessions,
                 socket,

@@ -42,7 +42,7 @@ public final class LedgerBackup {
    *     copy is not sound; nothing is left then
    * @throws IOException when the file cannot be written
    */
-  public LedgerCheck.Findings to(Path target) throws LedgerRefusedException, IOException {
+  public LedgerExamination.Findings to(Path target) throws LedgerRefusedException, IOException {
     Path file = target.toAbsolutePath();
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       throw there(target);
@@ -59,7 +59,8 @@ public final class LedgerBackup {
     }
     try {
       copyInto(draft);
-      LedgerCheck.Findings findings = new LedgerCheck(draft, Optional.empty(), progress).run();
+      LedgerExamination.Findings findings =
+          new LedgerExamination(draft, Optional.empty(), progress).run();
       if (!findings.isSound()) {
         throw new LedgerRefusedException(
             "The copy is not sound, because the ledger is not: " + findings.faults().get(0).text(),

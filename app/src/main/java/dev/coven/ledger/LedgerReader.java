@@ -19,6 +19,7 @@ public final class LedgerReader implements AutoCloseable {
   private final PreparedStatement events;
   private final PreparedStatement eventExists;
   private final PreparedStatement oldestEvent;
+  private final PruneQueries prune;
 
   LedgerReader(Connection connection) throws SQLException {
     this.connection = connection;
@@ -32,6 +33,7 @@ public final class LedgerReader implements AutoCloseable {
     this.eventExists = connection.prepareStatement("SELECT 1 FROM events WHERE seq = ?");
     this.oldestEvent =
         connection.prepareStatement("SELECT created_at FROM events ORDER BY seq LIMIT 1");
+    this.prune = new PruneQueries(connection);
   }
 
   /** The session of this name. */
@@ -100,6 +102,16 @@ public final class LedgerReader implements AutoCloseable {
     try (ResultSet rows = oldestEvent.executeQuery()) {
       return rows.next() ? Optional.of(Instant.ofEpochMilli(rows.getLong(1))) : Optional.empty();
     }
+  }
+
+  /** When retention was last applied to the end; empty when it never was. */
+  public Optional<Instant> lastPruneAt() throws SQLException {
+    return prune.lastPruneAt();
+  }
+
+  /** What retention asks. */
+  PruneQueries prune() {
+    return prune;
   }
 
   /** How much the ledger holds, in bytes, whatever became of its name. */

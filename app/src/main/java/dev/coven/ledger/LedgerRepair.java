@@ -68,8 +68,8 @@ public final class LedgerRepair {
    * @param lostEvents events that are known to be lost
    */
   public record Result(
-      LedgerCheck.Findings before,
-      Optional<LedgerCheck.Findings> after,
+      LedgerExamination.Findings before,
+      Optional<LedgerExamination.Findings> after,
       Optional<Path> copy,
       long lostSessions,
       long lostEvents) {}
@@ -92,7 +92,8 @@ public final class LedgerRepair {
           null);
     }
     try (HomeClaim _ = claim.get()) {
-      LedgerCheck.Findings before = new LedgerCheck(path, Optional.empty(), progress).run();
+      LedgerExamination.Findings before =
+          new LedgerExamination(path, Optional.empty(), progress).run();
       if (before.isSound()) {
         return new Result(before, Optional.empty(), Optional.empty(), 0, 0);
       }
@@ -158,13 +159,14 @@ public final class LedgerRepair {
     FileSync.sync(to);
   }
 
-  private Result rebuild(LedgerCheck.Findings before, Path copy)
+  private Result rebuild(LedgerExamination.Findings before, Path copy)
       throws LedgerRefusedException, IOException {
     Path draft = path.resolveSibling(path.getFileName() + DRAFT);
     Files.deleteIfExists(draft);
     try {
       Mending.Lost lost = fill(draft);
-      LedgerCheck.Findings after = new LedgerCheck(draft, Optional.empty(), progress).run();
+      LedgerExamination.Findings after =
+          new LedgerExamination(draft, Optional.empty(), progress).run();
       if (!after.isSound()) {
         throw new LedgerRefusedException(
             "What could be read makes no sound ledger ("

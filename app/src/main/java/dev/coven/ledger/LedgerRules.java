@@ -45,7 +45,7 @@ final class LedgerRules {
     this.owner = owner;
   }
 
-  void check(LedgerCheck.FaultList faults) throws SQLException {
+  void check(LedgerExamination.FaultList faults) throws SQLException {
     orphanedEvents(faults);
     lastEvents(faults);
     severalEnds(faults);
@@ -53,7 +53,7 @@ final class LedgerRules {
     owners(faults);
   }
 
-  private void orphanedEvents(LedgerCheck.FaultList faults) throws SQLException {
+  private void orphanedEvents(LedgerExamination.FaultList faults) throws SQLException {
     try (ResultSet rows =
         statement.executeQuery(
             """
@@ -71,7 +71,7 @@ final class LedgerRules {
     }
   }
 
-  private void lastEvents(LedgerCheck.FaultList faults) throws SQLException {
+  private void lastEvents(LedgerExamination.FaultList faults) throws SQLException {
     try (ResultSet rows =
         statement.executeQuery(
             """
@@ -99,7 +99,7 @@ final class LedgerRules {
   }
 
   private static void lastEvent(
-      LedgerCheck.FaultList faults,
+      LedgerExamination.FaultList faults,
       String id,
       String status,
       Integer exitCode,
@@ -137,7 +137,7 @@ final class LedgerRules {
     }
   }
 
-  private void severalEnds(LedgerCheck.FaultList faults) throws SQLException {
+  private void severalEnds(LedgerExamination.FaultList faults) throws SQLException {
     try (ResultSet rows =
         statement.executeQuery(
             "SELECT s.id, count(*) FROM events e JOIN sessions s ON s.key = e.session"
@@ -152,7 +152,7 @@ final class LedgerRules {
     }
   }
 
-  private void counter(LedgerCheck.FaultList faults) throws SQLException {
+  private void counter(LedgerExamination.FaultList faults) throws SQLException {
     try (ResultSet rows =
         statement.executeQuery(
             """
@@ -170,7 +170,7 @@ final class LedgerRules {
     }
   }
 
-  private void owners(LedgerCheck.FaultList faults) throws SQLException {
+  private void owners(LedgerExamination.FaultList faults) throws SQLException {
     if (owner.isEmpty()) {
       return;
     }

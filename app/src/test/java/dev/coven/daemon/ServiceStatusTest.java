@@ -82,7 +82,7 @@ class ServiceStatusTest {
             0,
             0,
             EventWriterHealth.CommitLatency.NONE),
-        new StorageHealth(storage, 0, 0, null, null, NOW, 0, 0, 0),
+        new StorageHealth(storage, 0, 0, null, null, null, NOW, 0, 0, 0, false),
         ConfigHealth.DEFAULTS,
         components);
   }

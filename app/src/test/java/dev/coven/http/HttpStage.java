@@ -81,7 +81,8 @@ final class HttpStage implements AutoCloseable {
             0,
             0,
             EventWriterHealth.CommitLatency.NONE),
-        new StorageHealth(StorageHealth.Status.OK, 1, 1, null, null, Instant.EPOCH, 0, 0, 1),
+        new StorageHealth(
+            StorageHealth.Status.OK, 1, 1, null, null, null, Instant.EPOCH, 0, 0, 1, false),
         ConfigHealth.DEFAULTS,
         Map.of());
   }

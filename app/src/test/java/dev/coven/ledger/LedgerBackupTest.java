@@ -27,7 +27,7 @@ class LedgerBackupTest {
       TestLedger.print(lane, "printed");
       ledger.finish(lane, SessionStatus.COMPLETED, 0);
 
-      LedgerCheck.Findings findings = backup().to(copy);
+      LedgerExamination.Findings findings = backup().to(copy);
 
       assertEquals(1, findings.sessions());
       assertEquals(2, findings.events());

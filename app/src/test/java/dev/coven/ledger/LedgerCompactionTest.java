@@ -112,6 +112,8 @@ class LedgerCompactionTest {
   private void assertSound() throws Exception {
     assertTrue(
         Files.size(home.ledger()) > 0
-            && new LedgerCheck(home.ledger(), Optional.empty(), Progress.NONE).run().isSound());
+            && new LedgerExamination(home.ledger(), Optional.empty(), Progress.NONE)
+                .run()
+                .isSound());
   }
 }

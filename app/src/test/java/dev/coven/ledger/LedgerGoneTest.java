@@ -75,7 +75,7 @@ class LedgerGoneTest {
     try (TestLedger ledger = new TestLedger(path)) {
       ledger.insert("s");
       StorageSampler sampler =
-          new StorageSampler(ledger.ledger, ledger.writer, InstantSource.system());
+          new StorageSampler(ledger.ledger, ledger.writer, () -> false, InstantSource.system());
       sampler.start();
       loss.run();
       Throwable failure = sampler.waitForFailure(Wait.PATIENCE);

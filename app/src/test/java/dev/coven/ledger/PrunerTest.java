@@ -294,8 +294,8 @@ class PrunerTest {
     return all;
   }
 
-  private List<LedgerCheck.Fault> faults() throws Exception {
-    return new LedgerCheck(ledger.path, Optional.empty(), Progress.NONE).run().faults();
+  private List<LedgerExamination.Fault> faults() throws Exception {
+    return new LedgerExamination(ledger.path, Optional.empty(), Progress.NONE).run().faults();
   }
 
   private class Direct implements Pruner.Access {

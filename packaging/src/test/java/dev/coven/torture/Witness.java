@@ -50,8 +50,17 @@ final class Witness {
     subjects.add(subject);
   }
 
-  /** How far a session's events were seen: a seq, or 0. */
+  /**
+   * How far a session's events were seen.
+   *
+   * @return a seq, or 0
+   * @throws java.util.concurrent.CompletionException when this has seen what cannot be true, and
+   *     looks no more
+   */
   long seenOf(Subject subject) {
+    if (ended.isCompletedExceptionally()) {
+      ended.join();
+    }
     return cursors.getOrDefault(subject.id(), 0L);
   }
 
@@ -81,12 +90,14 @@ final class Witness {
   }
 
   private void look(Api api, Subject subject) throws IOException {
+    // Asked first: the launch may be answered while the record is on its way.
+    boolean launched = subject.isAcknowledged();
     Reply record = api.get("/sessions/" + subject.id());
-    if (record.status() == 404 && !subject.isAcknowledged()) {
+    if (record.status() == 404 && !launched) {
       return;
     }
     JsonObject session = record.expect(200).object();
-    long after = seenOf(subject);
+    long after = cursors.getOrDefault(subject.id(), 0L);
     for (JsonElement element : api.events(subject.id(), after, PAGE).getAsJsonArray("events")) {
       SeenEvent event = SeenEvent.of(element.getAsJsonObject());
       if (event.seq() <= after) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a check finds, and that it changes nothing. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class LedgerCheckTest {
+class LedgerExaminationTest {
   @TempDir private Path directory;
   private Path path;
 
@@ -40,7 +40,7 @@ class LedgerCheckTest {
 
   @Test
   void aSoundLedgerIsSound() throws Exception {
-    LedgerCheck.Findings findings = check(Optional.empty());
+    LedgerExamination.Findings findings = check(Optional.empty());
     assertEquals(List.of(), findings.faults());
     assertTrue(findings.isSound());
     assertEquals(5, findings.sessions());
@@ -62,7 +62,8 @@ class LedgerCheckTest {
     byte[] log = Files.readAllBytes(Path.of(killed + "-wal"));
     byte[] file = Files.readAllBytes(killed);
 
-    assertEquals(1, new LedgerCheck(killed, Optional.empty(), Progress.NONE).run().sessions());
+    assertEquals(
+        1, new LedgerExamination(killed, Optional.empty(), Progress.NONE).run().sessions());
 
     assertArrayEquals(log, Files.readAllBytes(Path.of(killed + "-wal")));
     assertArrayEquals(file, Files.readAllBytes(killed));
@@ -72,7 +73,7 @@ class LedgerCheckTest {
   void besideAWriterItSeesOneMoment() throws Exception {
     try (TestLedger ledger = new TestLedger(path)) {
       ledger.insert("meanwhile");
-      LedgerCheck.Findings findings = check(Optional.of("run-1"));
+      LedgerExamination.Findings findings = check(Optional.of("run-1"));
       assertEquals(List.of(), findings.faults());
       assertEquals(6, findings.sessions());
     }
@@ -125,7 +126,7 @@ class LedgerCheckTest {
   @Test
   void aDamagedPageIsFound() throws Exception {
     overwrite(4096 * 3, 4096);
-    LedgerCheck.Findings findings = check(Optional.empty());
+    LedgerExamination.Findings findings = check(Optional.empty());
     assertTrue(findings.isDamaged(), findings.faults()::toString);
     assertTrue(findings.faultCount() > 0);
   }
@@ -142,7 +143,7 @@ class LedgerCheckTest {
     LedgerRefusedException refused =
         assertThrows(
             LedgerRefusedException.class,
-            () -> new LedgerCheck(none, Optional.empty(), Progress.NONE).run());
+            () -> new LedgerExamination(none, Optional.empty(), Progress.NONE).run());
     assertTrue(refused.getMessage().contains("There is no ledger at " + none));
     assertTrue(Files.notExists(none));
   }
@@ -153,11 +154,11 @@ class LedgerCheckTest {
     TestLedger.execute(other, "CREATE TABLE recipes (name TEXT)");
     assertThrows(
         LedgerRefusedException.class,
-        () -> new LedgerCheck(other, Optional.empty(), Progress.NONE).run());
+        () -> new LedgerExamination(other, Optional.empty(), Progress.NONE).run());
   }
 
-  private LedgerCheck.Findings check(Optional<String> owner) throws Exception {
-    return new LedgerCheck(path, owner, Progress.NONE).run();
+  private LedgerExamination.Findings check(Optional<String> owner) throws Exception {
+    return new LedgerExamination(path, owner, Progress.NONE).run();
   }
 
   private void assertFault(String kind, String text) throws Exception {
@@ -165,7 +166,7 @@ class LedgerCheckTest {
   }
 
   private void assertFault(Optional<String> owner, String kind, String text) throws Exception {
-    LedgerCheck.Findings findings = check(owner);
+    LedgerExamination.Findings findings = check(owner);
     assertTrue(
         findings.faults().stream()
             .anyMatch(fault -> fault.kind().equals(kind) && fault.text().contains(text)),
