@@ -28,7 +28,8 @@ class ArchitectureTest {
   private static final String ROOT = "dev.coven";
 
   /** What every room but the templates may use. */
-  private static final List<String> GROUND = List.of("contract", "daemonology", "privacy", "home");
+  private static final List<String> GROUND =
+      List.of("contract", "daemonology", "privacy", "home", "posix");
 
   private static final List<Room> HOUSE =
       List.of(
@@ -51,6 +52,7 @@ class ArchitectureTest {
           room("daemonology"),
           room("privacy"),
           room("home"),
+          room("posix"),
           // Another module: files for supervisors, nothing of Coven's runtime.
           new Room("templates", List.of(), List.of()));
 

@@ -35,6 +35,8 @@ final class StatusSurvey {
   /** For a second home, of the time that is left. */
   private static final Duration GLANCE = Duration.ofMillis(300);
 
+  private static final String LAUNCHD = "launchd";
+
   private final ServiceView service;
   private final CovenHome home;
   private final List<String> notes = new ArrayList<>();
@@ -217,8 +219,10 @@ final class StatusSurvey {
       return notServing(pid(occupant), occupant.get().since());
     }
     Optional<Instant> supervised = service.state().flatMap(ServiceState::since);
-    if (service.pid().isPresent() && supervised.isPresent()) {
-      // launchd calls running what has not even taken the home yet.
+    if (LAUNCHD.equals(service.supervisor().orElse(""))
+        && service.pid().isPresent()
+        && supervised.isPresent()) {
+      // launchd calls running what has not even taken the home yet; systemd waits to be told.
       return notServing(service.pid(), supervised.get());
     }
     boolean fileLeft = noteLeftFile();

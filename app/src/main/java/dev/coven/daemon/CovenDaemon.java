@@ -21,6 +21,8 @@ import dev.coven.ledger.LedgerCheck;
 import dev.coven.ledger.Retention;
 import dev.coven.ledger.StorageSampler;
 import dev.coven.privacy.LogLine;
+import dev.coven.privacy.Redactor;
+import dev.coven.privacy.SecretRules;
 import dev.coven.session.Sessions;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -104,7 +106,15 @@ final class CovenDaemon {
             });
     Retention retention = new Retention(ledger, writer, config.config().retention(), clock);
     StorageSampler storage = new StorageSampler(ledger, writer, retention::isBlocked, clock);
-    this.sessions = new Sessions(ledger, writer, harnesses, harnessEnvironment, instanceId);
+    this.sessions =
+        new Sessions(
+            ledger,
+            writer,
+            harnesses,
+            harnessEnvironment,
+            instanceId,
+            home.sessions(),
+            new Redactor(SecretRules.with(config.config().redaction().patterns())));
     SocketListener socket = new SocketListener(home.socket());
     DaemonFilePart daemonFile =
         new DaemonFilePart(

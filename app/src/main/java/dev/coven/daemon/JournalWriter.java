@@ -8,8 +8,8 @@ import org.tinylog.core.LogEntryValue;
 import org.tinylog.writers.AbstractFormatPatternWriter;
 
 /**
- * Writes the log to stderr for systemd's journal: each line begins with its syslog level in angle
- * brackets, as sd-daemon(3) has it. Public because tinylog makes it, by its name.
+ * Writes the log to stderr for systemd's journal, without secrets: each line begins with its syslog
+ * level in angle brackets, as sd-daemon(3) has it. Public because tinylog makes it, by its name.
  */
 public final class JournalWriter extends AbstractFormatPatternWriter {
   static final String ERROR = "<3>";
@@ -30,12 +30,13 @@ public final class JournalWriter extends AbstractFormatPatternWriter {
   public Collection<LogEntryValue> getRequiredLogEntryValues() {
     Collection<LogEntryValue> values = super.getRequiredLogEntryValues();
     values.add(LogEntryValue.LEVEL);
+    values.add(LogEntryValue.EXCEPTION);
     return values;
   }
 
   @Override
   public void write(LogEntry entry) {
-    System.err.print(prefixed(level(entry.getLevel()), render(entry)));
+    System.err.print(prefixed(level(entry.getLevel()), render(RedactedEntry.of(entry))));
   }
 
   /** Lines with a prefix each, since the journal takes every line for an entry of its own. */

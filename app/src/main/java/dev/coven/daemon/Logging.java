@@ -49,7 +49,7 @@ final class Logging {
 
   private static Map<String, String> file(CovenHome home) {
     return Map.ofEntries(
-        Map.entry("writer", "rolling file"),
+        Map.entry("writer", LogFileWriter.class.getName()),
         Map.entry("writer.file", home.logs().resolve("coven.{count}.log").toString()),
         Map.entry("writer.latest", home.log().toString()),
         Map.entry("writer.policies", "size: " + SIZE),

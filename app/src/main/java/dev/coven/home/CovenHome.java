@@ -90,6 +90,11 @@ public record CovenHome(Path directory) {
     return directory.resolve("ledger.sqlite3");
   }
 
+  /** Where live sessions have their files, a directory for each. */
+  public Path sessions() {
+    return directory.resolve("sessions");
+  }
+
   /** The user's settings; see {@link ConfigFile}. */
   public Path config() {
     return directory.resolve("config.toml");

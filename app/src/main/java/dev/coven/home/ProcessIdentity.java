@@ -18,6 +18,9 @@ public record ProcessIdentity(long pid, String start) {
   /** The field of {@code /proc/PID/stat} that holds the state. */
   private static final int STATE_FIELD = 3;
 
+  /** The field of {@code /proc/PID/stat} that holds the session's id. */
+  private static final int SESSION_FIELD = 6;
+
   /** The field of {@code /proc/PID/stat} that holds the start time, in ticks since boot. */
   private static final int START_TIME_FIELD = 22;
 
@@ -82,6 +85,19 @@ public record ProcessIdentity(long pid, String start) {
     try {
       return hasProc() && start.startsWith(bootId() + ":") && of(pid).isEmpty();
     } catch (IOException untold) {
+      return false;
+    }
+  }
+
+  /**
+   * Whether a process leads a session of its own, as the first process on a terminal does.
+   *
+   * @return false also when there is no such process, or no proc(5)
+   */
+  public static boolean leadsItsSession(long pid) {
+    try {
+      return hasProc() && statField(pid, SESSION_FIELD).equals(Long.toString(pid));
+    } catch (IOException gone) {
       return false;
     }
   }

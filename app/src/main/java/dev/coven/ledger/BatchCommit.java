@@ -48,7 +48,7 @@ final class BatchCommit implements AutoCloseable {
       }
       for (WriteQueue.Output output : batch.output()) {
         OutputLane.Chunk chunk = output.chunk();
-        transaction.output(output.session(), chunk.at, chunk.bytes());
+        transaction.event(output.session(), chunk.kind, chunk.at, chunk.bytes());
       }
       for (PendingChange<?> ending : batch.endings()) {
         if (ending.claim()) {

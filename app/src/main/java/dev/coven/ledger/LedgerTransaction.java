@@ -144,7 +144,7 @@ public final class LedgerTransaction implements AutoCloseable {
    * @throws SQLException when the ledger refuses
    */
   public void event(long key, EventKind kind, JsonObject payload) throws SQLException {
-    insertEvent(key, kind, clock.millis(), payload.toString().getBytes(StandardCharsets.UTF_8));
+    event(key, kind, clock.millis(), payload.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** What retention removes with. */
@@ -162,11 +162,8 @@ public final class LedgerTransaction implements AutoCloseable {
     return payloadBytes;
   }
 
-  void output(long key, long at, byte[] bytes) throws SQLException {
-    insertEvent(key, EventKind.OUTPUT, at, bytes);
-  }
-
-  private void insertEvent(long key, EventKind kind, long at, byte[] stored) throws SQLException {
+  /** Adds an event as it is stored: output as it was printed, anything else as JSON. */
+  void event(long key, EventKind kind, long at, byte[] stored) throws SQLException {
     insertEvent.setLong(1, key);
     insertEvent.setInt(2, StoredEvent.number(kind));
     insertEvent.setLong(3, at);
@@ -180,8 +177,8 @@ public final class LedgerTransaction implements AutoCloseable {
    * Settles what earlier runs of the daemon left open: running sessions become orphaned, with a
    * recovery event, created ones failed, with an exit event. External sessions are not ours.
    *
-   * @return the sessions that became orphaned, with the processes that may have outlived their
-   *     daemon
+   * @return all of these, with the processes that may have outlived their daemon; those that became
+   *     failed have none recorded
    * @throws SQLException when the ledger refuses; nothing is changed then
    */
   public List<Orphan> recover() throws SQLException {
@@ -204,7 +201,9 @@ public final class LedgerTransaction implements AutoCloseable {
     List<Orphan> orphans = new ArrayList<>();
     for (Open session : open) {
       if (!session.running()) {
+        // Its harness may have been started, only nobody wrote down as which process.
         end(session.key(), SessionStatus.FAILED, null);
+        orphans.add(session.orphan());
         continue;
       }
       Orphan orphan = session.orphan();

@@ -1,6 +1,9 @@
 package dev.coven.ledger;
 
+import com.google.gson.JsonObject;
 import dev.coven.contract.Api;
+import dev.coven.contract.EventKind;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -9,8 +12,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.stream.Stream;
 
 /**
- * The way of one session's output into the ledger: in order, nothing dropped. When more waits than
- * its share of the queue, {@link #append} waits, and so the kernel holds the harness back.
+ * The way of what one session prints and is told into the ledger: in order, nothing dropped. When
+ * more waits than its share of the queue, {@link #append} waits, and so the kernel holds the
+ * harness back.
  *
  * <p>Output that gathers while the writer is busy becomes one event, up to the contract's 64 KiB.
  */
@@ -31,19 +35,28 @@ public final class OutputLane {
     this.space = queue.lock.newCondition();
   }
 
-  /** One event in the making. */
+  /** One event in the making. Output is added to it while it waits; anything else is complete. */
   static final class Chunk {
     final long at;
+    final EventKind kind;
     private byte[] bytes;
     private int length;
 
     private Chunk(long at, int size) {
       this.at = at;
+      this.kind = EventKind.OUTPUT;
       this.bytes = new byte[size];
     }
 
+    private Chunk(long at, EventKind kind, byte[] payload) {
+      this.at = at;
+      this.kind = kind;
+      this.bytes = payload;
+      this.length = payload.length;
+    }
+
     private int room() {
-      return Api.MAX_OUTPUT_EVENT_BYTES - length;
+      return kind == EventKind.OUTPUT ? Api.MAX_OUTPUT_EVENT_BYTES - length : 0;
     }
 
     private void add(byte[] source, int offset, int count) {
@@ -79,14 +92,7 @@ public final class OutputLane {
       int from = offset;
       int left = length;
       while (left > 0) {
-        while (queue.laneShare() - pendingBytes < Utf8.MAX_CHARACTER_BYTES && !queue.closed()) {
-          queue.hurry();
-          space.await();
-        }
-        queue.checkOpen();
-        if (ending != null) {
-          throw new IllegalStateException("output after the end of a session");
-        }
+        awaitSpace();
         Chunk chunk = openChunk(left);
         int fits = Math.min(queue.laneShare() - pendingBytes, chunk.room());
         int count = left <= fits ? left : Utf8.completeLength(bytes, from, fits);
@@ -98,6 +104,41 @@ public final class OutputLane {
       }
     } finally {
       queue.lock.unlock();
+    }
+  }
+
+  /**
+   * Adds an event that is no output, behind everything that was appended before it; waits like
+   * {@link #append}. So an event stands where it happened, and never behind the session's end.
+   *
+   * @param kind what it tells
+   * @param payload its payload
+   * @throws InterruptedException when interrupted while waiting; nothing was added
+   * @throws WriterClosedException when the writer takes nothing more
+   * @throws IllegalStateException when the session has ended
+   */
+  public void event(EventKind kind, JsonObject payload) throws InterruptedException {
+    byte[] bytes = payload.toString().getBytes(StandardCharsets.UTF_8);
+    queue.lock.lockInterruptibly();
+    try {
+      awaitSpace();
+      chunks.addLast(new Chunk(queue.now(), kind, bytes));
+      pendingBytes += bytes.length;
+      queue.outputAdded(this, bytes.length);
+    } finally {
+      queue.lock.unlock();
+    }
+  }
+
+  /** Waits until a character fits at least; an event may pass the share by its own length. */
+  private void awaitSpace() throws InterruptedException {
+    while (queue.laneShare() - pendingBytes < Utf8.MAX_CHARACTER_BYTES && !queue.closed()) {
+      queue.hurry();
+      space.await();
+    }
+    queue.checkOpen();
+    if (ending != null) {
+      throw new IllegalStateException("an event after the end of a session");
     }
   }
 

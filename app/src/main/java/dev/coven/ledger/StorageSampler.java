@@ -26,6 +26,9 @@ public final class StorageSampler extends ContractDaemon {
   /** Above this the ledger is worth a word, in bytes. */
   private static final long LARGE_DATABASE = 5_000_000_000L;
 
+  /** A log this long means that somebody has read in one transaction for long, in bytes. */
+  private static final long LARGE_WAL = 1L << 30;
+
   /** The share of the file system below which space is short. */
   private static final double SHORT_SPACE = 0.10;
 
@@ -47,6 +50,7 @@ public final class StorageSampler extends ContractDaemon {
   private final LoopPulse pulse = new LoopPulse("storage");
   private volatile StorageHealth latest;
   private boolean unreadable;
+  private boolean logIsLong;
 
   /**
    * A sampler of a ledger that is opened before this starts.
@@ -117,12 +121,15 @@ public final class StorageSampler extends ContractDaemon {
     var store = Files.getFileStore(path);
     long databaseBytes = Files.size(path);
     long walBytes = Files.exists(ledger.wal()) ? Files.size(ledger.wal()) : 0;
+    warnOfLongLog(walBytes);
     long free = store.getUsableSpace();
     EventWriterHealth figures = writer.health();
     StorageHealth.Status status = StorageHealth.Status.OK;
     if (figures.state() == EventWriterHealth.State.FAILED) {
       status = StorageHealth.Status.CRITICAL;
-    } else if (databaseBytes > LARGE_DATABASE || free < store.getTotalSpace() * SHORT_SPACE) {
+    } else if (databaseBytes > LARGE_DATABASE
+        || walBytes > LARGE_WAL
+        || free < store.getTotalSpace() * SHORT_SPACE) {
       status = StorageHealth.Status.DEGRADED;
     }
     return new StorageHealth(
@@ -137,5 +144,17 @@ public final class StorageSampler extends ContractDaemon {
         figures.queuedBytes(),
         free,
         maintenanceBlocked.getAsBoolean());
+  }
+
+  /** Said once each time: whoever pins the log is another program, and only its user can end it. */
+  private void warnOfLongLog(long walBytes) {
+    boolean before = logIsLong;
+    logIsLong = walBytes > LARGE_WAL;
+    if (logIsLong && !before) {
+      LOG.warn(
+          LogLine.of("write-ahead log is long: a program reads the ledger and does not end")
+              .with("bytes", walBytes)
+              .with("see", "fuser " + ledger.path()));
+    }
   }
 }

@@ -21,6 +21,9 @@ final class Characters {
   /** The mask. In every set, so that a secret that is masked in part is still seen as one. */
   private static final int MASK = 1 << 7;
 
+  /** What words and names are made of, but for the signs that join them. */
+  static final int WORD = UPPER | LOWER | DIGIT;
+
   static final int LETTERS = UPPER | LOWER | MASK;
   static final int ALPHANUMERIC = LETTERS | DIGIT;
   static final int TOKEN = ALPHANUMERIC | URL_SAFE;

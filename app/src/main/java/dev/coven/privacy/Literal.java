@@ -21,6 +21,8 @@ final class Literal {
     BARE
   }
 
+  private static final int MOST_DIGITS_OF_A_NAME = 3;
+
   private final int[] counts = new int[256];
 
   /**
@@ -29,13 +31,14 @@ final class Literal {
    * @param value its bytes
    * @param length how many of them
    * @param form how it stands in the text
+   * @param password whether the key says that it is a password, which may be made of words
    */
-  boolean isSecret(byte[] value, int length, Form form) {
+  boolean isSecret(byte[] value, int length, Form form, boolean password) {
     return length >= LEAST
         && !isTemplate(value, length)
         && !isPath(value, length)
         && !(form == Form.BARE && isExpression(value, length))
-        && !isName(value, length, form)
+        && !(password && form != Form.BARE ? isForeign(value, length) : isName(value, length, form))
         && entropy(value, length) >= LEAST_ENTROPY;
   }
 
@@ -81,8 +84,20 @@ final class Literal {
     return scheme || begins && Words.make(value, length);
   }
 
-  /** A call, an index, an operator. */
+  /** A call, an index, an operator, a member of something, a name of several words. */
   private static boolean isExpression(byte[] value, int length) {
+    int digits = 0;
+    int joints = 0;
+    int others = 0;
+    for (int i = 0; i < length; i++) {
+      int c = value[i] & 0xff;
+      digits += Characters.in(c, Characters.DIGIT) ? 1 : 0;
+      joints += c == '.' || c == '_' ? 1 : 0;
+      others += c != '.' && c != '_' && !Characters.in(c, Characters.WORD) ? 1 : 0;
+    }
+    if (joints > 0 && others == 0 && digits <= MOST_DIGITS_OF_A_NAME) {
+      return true;
+    }
     for (int i = 0; i < length; i++) {
       boolean arrow = i > 0 && value[i] == ':' && value[i - 1] == ':';
       if (value[i] == '(' || value[i] == '[' || value[i] == '{' || arrow) {
@@ -92,7 +107,16 @@ final class Literal {
     return false;
   }
 
-  /** Words with at most two digits: a name, the text of a message, the word for a kind of token. */
+  /** The word for password in another language. */
+  private static boolean isForeign(byte[] value, int length) {
+    int others = 0;
+    for (int i = 0; i < length; i++) {
+      others += value[i] < 0 ? 1 : 0;
+    }
+    return 2 * others >= length;
+  }
+
+  /** Words: a name, the text of a message, the word for a kind of token. */
   private static boolean isName(byte[] value, int length, Form form) {
     int digits = 0;
     int letters = 0;
@@ -101,13 +125,11 @@ final class Literal {
       int c = value[i] & 0xff;
       digits += Characters.in(c, Characters.DIGIT) ? 1 : 0;
       letters += Characters.in(c, Characters.UPPER | Characters.LOWER) ? 1 : 0;
-      others += c >= 0x80 ? 1 : 0;
+      others += Characters.in(c, Characters.WORD) ? 0 : 1;
     }
-    if (2 * others >= length) {
-      // The word for password in another language.
-      return true;
-    }
-    int fewDigits = form == Form.BARE ? 2 : 0;
-    return letters > 0 && digits <= fewDigits && Words.make(value, length);
+    // A name in source code may hold a digit or two, but no signs.
+    int fewDigits = form == Form.BARE && others == 0 ? 2 : 0;
+    return isForeign(value, length)
+        || letters > 0 && digits <= fewDigits && Words.make(value, length);
   }
 }

@@ -32,14 +32,9 @@ final class LookBack {
     return this;
   }
 
-  /** Where the byte read last lies. */
-  int position() {
-    return at;
-  }
-
-  /** Goes back to a place where {@link #position} was. */
-  void reset(int position) {
-    at = position;
+  /** Whether an escape sequence ends right here. */
+  boolean isAfterSequence() {
+    return at > low && sequenceEndingAt(at - 1) >= 0;
   }
 
   /** The byte of text before, or {@link #NONE}. */

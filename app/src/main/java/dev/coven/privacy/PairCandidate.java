@@ -24,6 +24,7 @@ final class PairCandidate extends Candidate {
   private final Literal literal = new Literal();
   private int separator;
   private boolean variable;
+  private boolean password;
   private int lead;
   private int blanks;
   private int backslashes;
@@ -37,8 +38,10 @@ final class PairCandidate extends Candidate {
    *
    * @param sign the equals sign or colon
    * @param named whether the key is written as the name of a variable, right before the sign
+   * @param typed whether the key says password or the like
    */
-  PairCandidate begin(int sign, boolean named) {
+  PairCandidate begin(int sign, boolean named, boolean typed) {
+    password = typed;
     separator = sign;
     variable = named && sign == '=';
     lead = 0;
@@ -132,7 +135,7 @@ final class PairCandidate extends Candidate {
   private boolean isSecret() {
     Literal.Form form =
         quote != 0 ? Literal.Form.QUOTED : isVariable() ? Literal.Form.VARIABLE : Literal.Form.BARE;
-    return literal.isSecret(value, count, form);
+    return literal.isSecret(value, count, form, password);
   }
 
   @Override

@@ -32,11 +32,19 @@ final class PairKey {
   /** The same, but the end of other words, too: a word must begin there. */
   private static final byte[][] SHORT_NAMES = bytes("pass", "pwd", "auth");
 
+  /** The length of the word key: people write api key, with a blank. */
+  private static final int KEY = 3;
+
+  private static final byte[][] PASSWORDS = bytes("password", "passwd", "passphrase");
+  private static final byte[][] SHORT_PASSWORDS = bytes("pass", "pwd");
   private static final byte[] PWD = "pwd".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] OLDPWD = "oldpwd".getBytes(StandardCharsets.US_ASCII);
 
   /** The last letters of all names, for a look before the reading. */
   static final String LAST_LETTERS = "dtyeshn";
+
+  /** The letters before those. */
+  static final String LAST_BUT_ONE_LETTERS = "rwesto";
 
   private final byte[] reversed = new byte[LONGEST];
   private final boolean[] begins = new boolean[LONGEST + 1];
@@ -47,6 +55,13 @@ final class PairKey {
   /** Whether the key last found is all capitals and stands right before the sign. */
   boolean isNameOfVariable() {
     return named;
+  }
+
+  /**
+   * Whether the key last found names what a person types, and no word of a programming language.
+   */
+  boolean isPassword() {
+    return isOneOf(PASSWORDS, false) || isOneOf(SHORT_PASSWORDS, true);
   }
 
   /**
@@ -70,14 +85,34 @@ final class PairKey {
         c = text.previous();
       }
     }
-    read(text, c);
+    int before = text.previous();
+    if (!isEnd(before, c)) {
+      return false;
+    }
+    read(text, c, before);
     return isOneOf(NAMES, false) || isOneOf(SHORT_NAMES, true) && !isWorkingDirectory();
   }
 
-  private void read(LookBack text, int last) {
+  /** The last two letters tell nearly always that a word is none of the names. */
+  private static boolean isEnd(int beforeLast, int last) {
+    int before = Characters.lower(beforeLast);
+    return switch (Characters.lower(last)) {
+      case 'd' -> before == 'r' || before == 'w';
+      case 't' -> before == 'e';
+      case 'y' -> before == 'e';
+      case 'e' -> before == 's';
+      case 's' -> before == 's';
+      case 'h' -> before == 't';
+      case 'n' -> before == 'e' || before == 'o';
+      default -> false;
+    };
+  }
+
+  private void read(LookBack text, int last, int beforeLast) {
     count = 0;
     int c = last;
     boolean joint = false;
+    boolean first = true;
     while (count < LONGEST && c != LookBack.NONE) {
       if (Characters.in(c, Characters.UPPER | Characters.LOWER)) {
         boolean small = Characters.in(c, Characters.LOWER);
@@ -87,13 +122,14 @@ final class PairKey {
         lastWasSmall = small;
         reversed[count++] = (byte) Characters.lower(c);
         joint = false;
-      } else if (!joint && count > 0 && (c == '_' || c == '-' || c == ' ')) {
+      } else if (!joint && count > 0 && (c == '_' || c == '-' || c == ' ' && count == KEY)) {
         joint = true;
       } else {
         begins[count] = true;
         return;
       }
-      c = text.previous();
+      c = first ? beforeLast : text.previous();
+      first = false;
     }
     begins[count] = c == LookBack.NONE;
   }

@@ -5,8 +5,8 @@ import dev.coven.privacy.StreamRedactor.Output;
 /**
  * Masks the built-in shapes of secrets in one stream of bytes. Every byte goes through a buffer of
  * its own, which keeps what was let through last, so that the beginning of a secret is found behind
- * it. Nearly all bytes are only looked at by two tables; a candidate takes over where a secret may
- * begin.
+ * it. Nearly all bytes are only looked at by a few tables; a candidate takes over where a secret
+ * may begin.
  */
 final class SecretScanner implements Stage {
   /** The most that is held back, in bytes. */
@@ -15,22 +15,22 @@ final class SecretScanner implements Stage {
   /** How much is looked at between two releases, in bytes; small, for there is one a stream. */
   private static final int PIECE = 8 * 1024;
 
-  private static final int ESC = 0x1b;
   private static final int NOTHING = -1;
 
   private final Triggers triggers = new Triggers();
   private final EscapeSequences sequences = new EscapeSequences();
   private final EscapeSequences masking = new EscapeSequences();
 
+  /** Before the stream there is nothing, which reads as two zero bytes. */
   private byte[] buffer = new byte[LookBack.REACH + PIECE];
 
   /** Everything before was released. */
-  private int released;
+  private int released = Triggers.LEAST_BEFORE;
 
   /** Everything before was looked at. */
-  private int position;
+  private int position = released;
 
-  private int end;
+  private int end = released;
 
   /** Where what is held back begins, or NOTHING. */
   private int held = NOTHING;
@@ -60,11 +60,26 @@ final class SecretScanner implements Stage {
 
   @Override
   public void flush(Output out) throws InterruptedException {
-    if (held != NOTHING && candidate.wouldBeSecret()) {
-      mask(held, end);
+    // What ends here may be no secret, and hold one.
+    while (held != NOTHING && !settle()) {
+      drop();
+      scan();
     }
     held = NOTHING;
     release(end, out);
+  }
+
+  /**
+   * Masks what is held if it would be a secret.
+   *
+   * @return false when it is none, and too long to be the beginning of one only
+   */
+  private boolean settle() {
+    if (candidate.wouldBeSecret()) {
+      mask(held, end);
+      return true;
+    }
+    return end - held < TokenShape.LEAST;
   }
 
   private void release(int to, Output out) throws InterruptedException {
@@ -89,6 +104,7 @@ final class SecretScanner implements Stage {
     released -= forgotten;
     position -= forgotten;
     end = kept;
+    triggers.moved(forgotten);
     held = held == NOTHING ? NOTHING : held - forgotten;
   }
 
@@ -104,22 +120,12 @@ final class SecretScanner implements Stage {
 
   /** Looks for a byte behind which a secret may begin. */
   private void search() {
-    byte[] bytes = buffer;
-    int[] last = Triggers.LAST;
-    int[] beforeLast = Triggers.BEFORE_LAST;
-    int to = end;
-    for (int i = position; i < to; i++) {
-      int may = last[bytes[i] & 0xff];
-      if (may != 0 && i > 0 && (may & beforeLast[bytes[i - 1] & 0xff]) != 0) {
-        candidate = triggers.after(bytes, i);
-        if (candidate != null) {
-          position = i + 1;
-          sequences.reset();
-          return;
-        }
-      }
+    position = triggers.next(buffer, position, end);
+    if (position < end) {
+      candidate = triggers.after(buffer, position);
+      position++;
+      sequences.reset();
     }
-    position = to;
   }
 
   /** Gives the candidate its text until it ends. */

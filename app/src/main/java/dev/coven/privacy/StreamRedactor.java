@@ -78,6 +78,15 @@ public final class StreamRedactor {
   }
 
   /**
+   * How long what is held back may still wait for what follows it.
+   *
+   * @return nanoseconds; 0 when it is overdue, negative while nothing is held
+   */
+  public long nanosLeft() {
+    return held() == 0 ? -1 : Math.max(0, lastNanos + MOST_SILENCE_NANOS - nanoTime.getAsLong());
+  }
+
+  /**
    * Releases all that is held back, masked if it would be a secret as it stands. The stream may go
    * on: what follows is still masked if the whole turns out to be a secret.
    *

@@ -140,4 +140,11 @@ record TokenShape(String prefix, int characters, int least, Proof proof, boolean
   private static TokenShape dotted(String prefix) {
     return new TokenShape(prefix, Characters.TOKEN, LEAST, Proof.MIXED, true);
   }
+
+  /** Whether the two bytes before an index, at which the prefix may end, are the right ones. */
+  boolean mayEndAt(byte[] bytes, int index) {
+    int last = prefix.length() - 1;
+    return bytes[index - 1] == prefix.charAt(last - 1)
+        && bytes[index - 2] == prefix.charAt(last - 2);
+  }
 }

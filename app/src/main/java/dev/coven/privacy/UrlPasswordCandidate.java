@@ -1,6 +1,7 @@
 package dev.coven.privacy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Set;
 
 /** The password of a URL (RFC 3986, userinfo), from behind the colon to the at sign. */
@@ -34,6 +35,8 @@ final class UrlPasswordCandidate extends Candidate {
 
   private boolean isPlaceholder() {
     String said = new String(text, 0, count, StandardCharsets.ISO_8859_1);
-    return said.startsWith("$") || said.startsWith("%s") || PLACEHOLDERS.contains(said);
+    return said.startsWith("$")
+        || said.startsWith("%s")
+        || PLACEHOLDERS.contains(said.toLowerCase(Locale.ROOT));
   }
 }

@@ -1,7 +1,6 @@
 package dev.coven.session;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 
 /** A harness that was started: on a terminal, or between pipes. */
@@ -9,11 +8,19 @@ interface HarnessProcess extends AutoCloseable {
   /** Its process id. It is also the id of a session of its own, where the platform allows. */
   long pid();
 
-  /** What it prints; reading ends when it has exited and everything was read. */
-  InputStream output();
+  /** What it prints, standard error included. */
+  OutputSource output();
 
   /** What it reads. */
   OutputStream input();
+
+  /**
+   * Whether what is typed is shown. Not while a program on its terminal asks for a password, or
+   * draws everything itself.
+   *
+   * @throws IOException when its terminal is closed
+   */
+  boolean echoes() throws IOException;
 
   /**
    * Waits until it has exited.
@@ -25,6 +32,13 @@ interface HarnessProcess extends AutoCloseable {
 
   /** Whether the harness itself, not what it started, still runs. */
   boolean isAlive();
+
+  /**
+   * Ends reading and writing that wait, here and not in the harness.
+   *
+   * @throws IOException when they cannot be woken
+   */
+  void leave() throws IOException;
 
   /** Gives back terminal or pipes. */
   @Override

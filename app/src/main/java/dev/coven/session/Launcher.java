@@ -14,12 +14,14 @@ import dev.coven.ledger.EventWriter;
 import dev.coven.ledger.NewSession;
 import dev.coven.ledger.StoredSession;
 import dev.coven.privacy.LogLine;
+import dev.coven.privacy.Redactor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
@@ -38,10 +40,19 @@ final class Launcher {
   private final Harnesses harnesses;
   private final HarnessEnvironment environment;
   private final String instanceId;
+  private final Path directories;
+  private final Redactor redactor;
 
   Launcher(
-      EventWriter writer, Harnesses harnesses, HarnessEnvironment environment, String instanceId) {
+      EventWriter writer,
+      Harnesses harnesses,
+      HarnessEnvironment environment,
+      String instanceId,
+      Path directories,
+      Redactor redactor) {
     this.writer = writer;
+    this.directories = directories;
+    this.redactor = redactor;
     this.harnesses = harnesses;
     this.environment = environment;
     this.instanceId = instanceId;
@@ -96,7 +107,7 @@ final class Launcher {
         request.id() != null ? request.id() : UUID.randomUUID().toString(),
         paths.root().toString(),
         request.harness(),
-        request.effectiveTitle(),
+        redactor.text(request.effectiveTitle()),
         request.effectiveConversationId(),
         request.labels(),
         request.visibility(),
@@ -121,12 +132,33 @@ final class Launcher {
       throw failed(created, program, e, e.getMessage());
     }
     try {
-      return terminal
-          ? TerminalProcess.start(command, paths.cwd(), variables)
-          : PipedProcess.start(command, paths.cwd(), variables);
+      return switch (invocation.input()) {
+        case Invocation.Input.Terminal _ -> TerminalProcess.start(command, paths.cwd(), variables);
+        case Invocation.Input.Lines _ ->
+            PipedProcess.start(command, paths.cwd(), variables, Optional.empty());
+        case Invocation.Input.Once once ->
+            startOnFile(id, once.content(), command, paths, variables);
+      };
     } catch (IOException | RuntimeException | LinkageError e) {
       // A native library that is missing is a LinkageError, and leaves a row behind all the same.
       throw failed(created, program, e, "The harness could not be started.");
+    }
+  }
+
+  /** From a file and not through a pipe: so it is whole, whatever becomes of the daemon. */
+  private HarnessProcess startOnFile(
+      String id,
+      String content,
+      List<String> command,
+      LaunchPaths paths,
+      Map<String, String> variables)
+      throws IOException {
+    SessionDirectory directory = SessionDirectory.create(directories, id);
+    try {
+      Path prompt = directory.prompt(content);
+      return PipedProcess.start(command, paths.cwd(), variables, Optional.of(prompt));
+    } finally {
+      directory.remove(); // The harness has it open.
     }
   }
 
@@ -160,6 +192,6 @@ final class Launcher {
             .with("session", running.record().id())
             .with("harness", running.record().harness())
             .with("pid", process.pid()));
-    return new LiveSession(running, process, tree, invocation.input(), writer);
+    return new LiveSession(running, process, tree, invocation.input(), writer, redactor);
   }
 }

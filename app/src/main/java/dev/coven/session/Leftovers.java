@@ -3,6 +3,7 @@ package dev.coven.session;
 import dev.coven.home.ProcessIdentity;
 import dev.coven.ledger.Orphan;
 import dev.coven.privacy.LogLine;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import org.tinylog.Logger;
@@ -22,8 +23,9 @@ final class Leftovers {
    *
    * @param orphan the session, with the process that was recorded for it
    * @throws InterruptedException when interrupted while waiting for the end
+   * @throws IOException when the processes cannot be listed
    */
-  static void end(Orphan orphan) throws InterruptedException {
+  static void end(Orphan orphan) throws InterruptedException, IOException {
     Optional<ProcessTree> tree = tree(orphan);
     Set<Long> found = tree.isPresent() ? tree.get().living() : Set.of();
     LOG.warn(
@@ -41,9 +43,10 @@ final class Leftovers {
     }
   }
 
-  private static Optional<ProcessTree> tree(Orphan orphan) {
+  private static Optional<ProcessTree> tree(Orphan orphan) throws IOException {
     if (orphan.pid() == null || orphan.processStart() == null) {
-      return Optional.empty();
+      // The daemon died between the start of the harness and the row that was to name it.
+      return SessionVariable.leaderOf(orphan.id()).map(ProcessTree::new);
     }
     ProcessIdentity harness = new ProcessIdentity(orphan.pid(), orphan.processStart());
     if (harness.isAlive()) {

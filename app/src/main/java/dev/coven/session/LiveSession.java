@@ -12,8 +12,8 @@ import dev.coven.ledger.EventWriter;
 import dev.coven.ledger.OutputLane;
 import dev.coven.ledger.StoredSession;
 import dev.coven.privacy.LogLine;
+import dev.coven.privacy.Redactor;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -35,9 +35,6 @@ final class LiveSession {
   /** How long a request waits to hear whether the harness took its input. */
   private static final long INPUT_WAIT_MILLIS = 1_000;
 
-  /** How long output may still come after the harness has exited, from what it left running. */
-  private static final long AFTERWORD_MILLIS = 1_000;
-
   private static final TaggedLogger LOG = Logger.tag("session");
 
   private final StoredSession session;
@@ -45,10 +42,9 @@ final class LiveSession {
   private final ProcessTree tree;
   private final EventWriter writer;
   private final OutputLane lane;
-  private final OutputReader reader;
+  private final SessionOutput output;
   private final Invocation.Input inputKind;
   private final InputPump input;
-  private final CountDownLatch outputRead = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private boolean live = true;
   private CompletableFuture<Set<Long>> kill;
@@ -58,20 +54,26 @@ final class LiveSession {
       HarnessProcess process,
       ProcessTree tree,
       Invocation.Input inputKind,
-      EventWriter writer) {
+      EventWriter writer,
+      Redactor redactor) {
     this.session = session;
     this.process = process;
     this.tree = tree;
     this.writer = writer;
     this.inputKind = inputKind;
     this.lane = writer.openLane(session.key());
-    this.reader = new OutputReader(process.output(), lane, process::isAlive);
+    this.output = new SessionOutput(id(), process, redactor.stream(), lane);
     UnaryOperator<String> encoding =
         inputKind instanceof Invocation.Input.Lines lines
             ? lines.encoding()::encode
             : UnaryOperator.identity();
     this.input =
-        new InputPump(process.input(), new InputRecorder(writer, session.key()), encoding, id());
+        new InputPump(
+            process.input(),
+            process::echoes,
+            new InputRecorder(lane, redactor.stream()),
+            encoding,
+            id());
   }
 
   String id() {
@@ -94,30 +96,13 @@ final class LiveSession {
       // Not on the session's thread: a quick client's input must not overtake the prompt.
       queueFirst(lines.first());
     }
-    // Platform threads: reading a terminal blocks in native code, which would hold a carrier.
-    Thread.ofPlatform()
-        .daemon()
-        .name("coven-output-" + id())
-        .start(
-            () -> {
-              try {
-                reader.run();
-              } catch (InterruptedException | IllegalStateException e) {
-                LOG.warn(
-                    LogLine.of("output is no longer read").with("session", id()).with("cause", e));
-              } finally {
-                outputRead.countDown();
-              }
-            });
+    output.begin();
     Thread.ofPlatform()
         .daemon()
         .name("coven-session-" + id())
         .start(
             () -> {
               try {
-                if (inputKind instanceof Invocation.Input.Once once) {
-                  feed(once.content());
-                }
                 awaitEnd();
                 whenEnded.run();
               } catch (Throwable e) {
@@ -213,25 +198,15 @@ final class LiveSession {
     }
   }
 
-  private void feed(String prompt) {
-    try {
-      process.input().write(prompt.getBytes(StandardCharsets.UTF_8));
-      process.input().close();
-    } catch (IOException e) {
-      // A harness may exit without reading its prompt; its exit code tells the rest.
-      LOG.info(LogLine.of("prompt was not read").with("session", id()).with("cause", e));
-    }
-  }
-
   private void awaitEnd() throws InterruptedException, ExecutionException {
     int exitCode = process.waitFor();
-    awaitLastOutput();
+    output.awaitLast(tree);
     CompletableFuture<Set<Long>> killed;
     synchronized (this) {
       live = false;
       killed = kill;
     }
-    input.stop();
+    input.stop(this::leaveProcess);
     if (killed != null && !killed.get().isEmpty()) {
       LOG.error(
           LogLine.of("processes survived a kill").with("session", id()).with("pids", killed.get()));
@@ -246,6 +221,14 @@ final class LiveSession {
             .with("exit", exitCode));
   }
 
+  private void leaveProcess() {
+    try {
+      process.leave();
+    } catch (IOException e) {
+      LOG.warn(LogLine.of("input cannot be left").with("session", id()).with("cause", e));
+    }
+  }
+
   private void closeProcess() {
     try {
       process.close();
@@ -253,34 +236,6 @@ final class LiveSession {
       // Input that the harness never read is lost with it, and harms nobody else.
       LOG.info(LogLine.of("input was left unread").with("session", id()).with("cause", e));
     }
-  }
-
-  /**
-   * Waits for the end of the output, however long the ledger takes to take it, and ends what the
-   * harness left running. What hid from that and still holds the output is left alone.
-   */
-  private void awaitLastOutput() throws InterruptedException {
-    awaitOutputOrQuiet();
-    Set<Long> left = tree.living();
-    if (!left.isEmpty()) {
-      LOG.warn(
-          LogLine.of("harness left processes running, ending them")
-              .with("session", id())
-              .with("pids", left));
-      tree.terminate();
-    }
-    if (!awaitOutputOrQuiet()) {
-      LOG.warn(LogLine.of("output is held by a process that hides").with("session", id()));
-    }
-  }
-
-  private boolean awaitOutputOrQuiet() throws InterruptedException {
-    while (!outputRead.await(AFTERWORD_MILLIS, TimeUnit.MILLISECONDS)) {
-      if (reader.isQuietFor(TimeUnit.MILLISECONDS.toNanos(AFTERWORD_MILLIS))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private SessionStatus outcome(int exitCode, boolean killed) {

@@ -1,51 +1,59 @@
 package dev.coven.session;
 
 import dev.coven.ledger.OutputLane;
-import dev.coven.ledger.Utf8;
+import dev.coven.privacy.StreamRedactor;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
-/** Carries what a harness prints into the ledger, until it ends. */
+/** Carries what a harness prints into the ledger, without its secrets, until it ends. */
 final class OutputReader {
-  private static final int BUFFER_BYTES = 64 * 1024;
+  /** What is read at once at most, in bytes: a pipe's fill, and an event's most. */
+  static final int BUFFER_BYTES = 64 * 1024;
 
-  /** A terminal that everybody closed is looked at again after this, then after twice as long. */
-  private static final long FIRST_LOOK_MILLIS = 1;
-
-  private static final long LONGEST_LOOK_MILLIS = 50;
-
-  private final InputStream output;
-  private final OutputLane lane;
-  private final BooleanSupplier harnessLives;
+  private final OutputSource source;
+  private final StreamRedactor redactor;
+  private final WholeCharacters characters;
   private volatile long waitingSince;
 
-  OutputReader(InputStream output, OutputLane lane, BooleanSupplier harnessLives) {
-    this.output = output;
-    this.lane = lane;
-    this.harnessLives = harnessLives;
+  /**
+   * A reader that has not begun.
+   *
+   * @param source where output comes from
+   * @param redactor masks secrets, without changing where anything stands
+   * @param lane where it goes
+   */
+  OutputReader(OutputSource source, StreamRedactor redactor, OutputLane lane) {
+    this.source = source;
+    this.redactor = redactor;
+    this.characters = new WholeCharacters(lane);
   }
 
   /**
-   * Reads to the end. The bytes of a character that is not complete yet wait for the next read, so
-   * that no event holds half of one.
+   * Reads to the end, or until the source is left; what is held back then, as it may be a part of a
+   * secret or of a character, waits for {@link #finish}.
+   *
+   * @throws IOException when the source cannot be read
+   * @throws InterruptedException when interrupted while the ledger holds it back
+   */
+  void run() throws IOException, InterruptedException {
+    byte[] buffer = new byte[BUFFER_BYTES];
+    for (int count = read(buffer); count != OutputSource.END; count = read(buffer)) {
+      if (count > 0) {
+        redactor.accept(buffer, 0, count, characters::append);
+      } else {
+        redactor.flush(characters::append);
+      }
+    }
+  }
+
+  /**
+   * Passes on what is held back, as it may be a part of a secret or of a character: nothing
+   * follows.
    *
    * @throws InterruptedException when interrupted while the ledger holds it back
    */
-  void run() throws InterruptedException {
-    byte[] buffer = new byte[BUFFER_BYTES];
-    int held = 0;
-    int count = read(buffer, held);
-    while (count >= 0) {
-      int available = held + count;
-      int complete = Utf8.completeLength(buffer, 0, available);
-      lane.append(buffer, 0, complete);
-      held = available - complete;
-      System.arraycopy(buffer, complete, buffer, 0, held);
-      count = read(buffer, held);
-    }
-    lane.append(buffer, 0, held);
+  void finish() throws InterruptedException {
+    redactor.flush(characters::append);
+    characters.flush();
   }
 
   /**
@@ -59,24 +67,10 @@ final class OutputReader {
     return since != 0 && System.nanoTime() - since >= nanos;
   }
 
-  private int read(byte[] buffer, int held) throws InterruptedException {
+  private int read(byte[] buffer) throws IOException, InterruptedException {
     waitingSince = System.nanoTime();
-    long pause = FIRST_LOOK_MILLIS;
     try {
-      while (true) {
-        boolean mayReopen = harnessLives.getAsBoolean();
-        try {
-          return output.read(buffer, held, buffer.length - held);
-        } catch (IOException e) {
-          // Linux answers EIO while no process has the terminal open. That is the end once the
-          // harness is gone; one that lives may open /dev/tty again, and would hang if nobody read.
-          if (!mayReopen) {
-            return -1;
-          }
-          TimeUnit.MILLISECONDS.sleep(pause);
-          pause = Math.min(pause * 2, LONGEST_LOOK_MILLIS);
-        }
-      }
+      return source.read(buffer, 0, buffer.length, redactor.nanosLeft());
     } finally {
       waitingSince = 0;
     }

@@ -1,15 +1,25 @@
 package dev.coven.session;
 
+import dev.coven.posix.Alarm;
+import dev.coven.posix.Descriptor;
+import dev.coven.posix.DescriptorOutput;
+import dev.coven.posix.Pipe;
+import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** A harness between pipes; what it prints to standard error stands among its output. */
+/**
+ * A harness between pipes; what it prints to standard error stands among its output. The pipes are
+ * our own: the JDK closes those that it makes when the process ends, and then what its descendants
+ * still print is lost, and a write that waits cannot be ended.
+ */
 final class PipedProcess implements HarnessProcess {
   /**
    * Gives the harness a session of its own, so that no signal of a terminal reaches it. macOS has
@@ -18,12 +28,28 @@ final class PipedProcess implements HarnessProcess {
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
   private final Process process;
+  private final Descriptor input;
+  private final Alarm alarm = new Alarm();
+  private final OutputSource output;
 
-  private PipedProcess(Process process) {
+  private PipedProcess(Process process, Descriptor input, Descriptor printed) throws IOException {
     this.process = process;
+    this.input = input;
+    input.letNothingWait();
+    this.output = new PlainOutput(printed, alarm, new HangUp(process::isAlive));
   }
 
-  static PipedProcess start(List<String> command, Path directory, Map<String, String> environment)
+  /**
+   * Starts a harness.
+   *
+   * @param command program and arguments
+   * @param directory where it runs
+   * @param environment all that it finds there
+   * @param content a file that is its whole standard input; without one that is a pipe
+   * @throws IOException when it cannot be started
+   */
+  static PipedProcess start(
+      List<String> command, Path directory, Map<String, String> environment, Optional<Path> content)
       throws IOException {
     List<String> line = new ArrayList<>();
     if (Files.isExecutable(SETSID)) {
@@ -34,7 +60,31 @@ final class PipedProcess implements HarnessProcess {
         new ProcessBuilder(line).directory(directory.toFile()).redirectErrorStream(true);
     builder.environment().clear();
     builder.environment().putAll(environment);
-    return new PipedProcess(builder.start());
+    Pipe output = Pipe.open();
+    try {
+      Pipe input = Pipe.open();
+      try {
+        builder.redirectOutput(Redirect.appendTo(file(output.writeEnd())));
+        builder.redirectInput(content.isPresent() ? content.get().toFile() : file(input.readEnd()));
+        PipedProcess started =
+            new PipedProcess(builder.start(), input.writeEnd(), output.readEnd());
+        // The harness and its descendants alone have them now: the end is when all are gone.
+        output.writeEnd().close();
+        input.readEnd().close();
+        return started;
+      } catch (IOException e) {
+        input.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      output.close();
+      throw e;
+    }
+  }
+
+  /** A name under which the JDK can open it for a child. */
+  private static File file(Descriptor descriptor) throws IOException {
+    return new File("/dev/fd/" + descriptor.number());
   }
 
   @Override
@@ -43,13 +93,18 @@ final class PipedProcess implements HarnessProcess {
   }
 
   @Override
-  public InputStream output() {
-    return process.getInputStream();
+  public OutputSource output() {
+    return output;
   }
 
   @Override
   public OutputStream input() {
-    return process.getOutputStream();
+    return new DescriptorOutput(input, alarm);
+  }
+
+  @Override
+  public boolean echoes() {
+    return true; // A pipe shows nothing, and hides nothing.
   }
 
   @Override
@@ -63,11 +118,15 @@ final class PipedProcess implements HarnessProcess {
   }
 
   @Override
+  public void leave() throws IOException {
+    alarm.raise();
+  }
+
+  @Override
   public void close() throws IOException {
-    try {
-      process.getOutputStream().close();
-    } finally {
-      process.getInputStream().close();
+    try (alarm;
+        output) {
+      input.close();
     }
   }
 }

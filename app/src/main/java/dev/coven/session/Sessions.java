@@ -12,7 +12,9 @@ import dev.coven.ledger.LedgerTransaction;
 import dev.coven.ledger.Orphan;
 import dev.coven.ledger.StoredSession;
 import dev.coven.privacy.LogLine;
+import dev.coven.privacy.Redactor;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
@@ -55,17 +57,21 @@ public final class Sessions extends ContractDaemon {
    * @param harnesses what can be launched
    * @param environment what a harness finds in its environment
    * @param instanceId names this run in the rows that it owns
+   * @param directories where sessions have their files
+   * @param redactor masks secrets in what is stored
    */
   public Sessions(
       Ledger ledger,
       EventWriter writer,
       Harnesses harnesses,
       HarnessEnvironment environment,
-      String instanceId) {
+      String instanceId,
+      Path directories,
+      Redactor redactor) {
     super("sessions");
     this.ledger = ledger;
     this.writer = writer;
-    this.launcher = new Launcher(writer, harnesses, environment, instanceId);
+    this.launcher = new Launcher(writer, harnesses, environment, instanceId, directories, redactor);
   }
 
   /** How many sessions are live. */

@@ -2,18 +2,19 @@ package dev.coven.session;
 
 import com.pty4j.PtyProcessBuilder;
 import com.pty4j.unix.UnixPtyProcess;
-import java.io.FileInputStream;
+import dev.coven.posix.Alarm;
+import dev.coven.posix.Descriptor;
+import dev.coven.posix.DescriptorOutput;
+import dev.coven.posix.Terminal;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.newsclub.net.unix.FileDescriptorCast;
 
 /**
  * A harness on a terminal of its own, started by pty4j and read without it: its stream polls before
- * each read, through JNA, and that costs as much again as the reading.
+ * each read, and that costs as much again as the reading.
  */
 final class TerminalProcess implements HarnessProcess {
   /** The size of a terminal until a client says another. */
@@ -24,11 +25,16 @@ final class TerminalProcess implements HarnessProcess {
   /** Kept as long as the session lives: pty4j closes the terminal when its object is collected. */
   private final UnixPtyProcess process;
 
-  private final InputStream output;
+  /** One of our own, since pty4j closes its one by number, which may be another's by then. */
+  private final Descriptor master;
 
-  private TerminalProcess(UnixPtyProcess process, InputStream output) {
+  private final Alarm alarm = new Alarm();
+  private final OutputSource output;
+
+  private TerminalProcess(UnixPtyProcess process) throws IOException {
     this.process = process;
-    this.output = output;
+    this.master = Descriptor.duplicateOf(process.getPty().getMasterFD());
+    this.output = new PlainOutput(master, alarm, new HangUp(process::isAlive));
   }
 
   static TerminalProcess start(
@@ -43,22 +49,11 @@ final class TerminalProcess implements HarnessProcess {
                 .setConsole(false)
                 .start();
     try {
-      return new TerminalProcess(process, reading(process.getPty().getMasterFD()));
+      return new TerminalProcess(process);
     } catch (IOException e) {
       process.destroyForcibly();
       throw e;
     }
-  }
-
-  /**
-   * Reads a terminal by a descriptor of its own, so that pty4j, which closes its one by number,
-   * cannot make this read what was opened since. Closing does not wake a reader, but lets it read
-   * no more.
-   */
-  private static InputStream reading(int master) throws IOException {
-    return FileDescriptorCast.duplicating(
-            FileDescriptorCast.unsafeUsing(master).getFileDescriptor())
-        .as(FileInputStream.class);
   }
 
   @Override
@@ -67,13 +62,18 @@ final class TerminalProcess implements HarnessProcess {
   }
 
   @Override
-  public InputStream output() {
+  public OutputSource output() {
     return output;
   }
 
   @Override
   public OutputStream input() {
-    return process.getOutputStream();
+    return new DescriptorOutput(master, alarm);
+  }
+
+  @Override
+  public boolean echoes() throws IOException {
+    return Terminal.echoes(master);
   }
 
   @Override
@@ -87,10 +87,14 @@ final class TerminalProcess implements HarnessProcess {
   }
 
   @Override
+  public void leave() throws IOException {
+    alarm.raise();
+  }
+
+  @Override
   public void close() throws IOException {
-    try {
-      output.close();
-    } finally {
+    try (alarm;
+        output) {
       closeTerminal();
     }
   }

@@ -174,7 +174,10 @@ class StatusTest {
   @Test
   void aProcessThatHasNotTakenTheHomeYetIsStarting() {
     // launchd calls it running from its first instruction on.
-    survey(supervised(States.running(0, 42), Optional.empty()), StatusReport.State.STARTING, 4);
+    ServiceState running = States.running(0, 42);
+    survey(supervised("launchd", running, Optional.empty()), StatusReport.State.STARTING, 4);
+    // systemd, only once it serves: what does not is no daemon of ours.
+    survey(supervised("systemd", running, Optional.empty()), StatusReport.State.NOT_RUNNING, 3);
   }
 
   @Test
@@ -214,9 +217,13 @@ class StatusTest {
   }
 
   private ServiceView supervised(ServiceState state, Optional<CovenHome> asked) {
+    return supervised("systemd", state, asked);
+  }
+
+  private ServiceView supervised(String supervisor, ServiceState state, Optional<CovenHome> asked) {
     return new ServiceView(
         new Target(InstanceName.DEFAULT, Optional.empty(), asked, home),
-        Optional.of("systemd"),
+        Optional.of(supervisor),
         Optional.empty(),
         Optional.of(state),
         Optional.empty(),

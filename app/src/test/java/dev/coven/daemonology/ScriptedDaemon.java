@@ -30,6 +30,13 @@ final class ScriptedDaemon extends ContractDaemon {
     this.log = new CopyOnWriteArrayList<>();
   }
 
+  /** A script that fails. */
+  static Script thrower(Exception thrown) {
+    return self -> {
+      throw thrown;
+    };
+  }
+
   ScriptedDaemon onStart(Script script) {
     start = script;
     return this;

@@ -266,7 +266,7 @@ class PrunerTest {
     ledger.commit(
         tx -> {
           for (int i = 0; i < count; i++) {
-            tx.output(lane.session(), clock.millis(), new byte[1000]);
+            tx.event(lane.session(), EventKind.OUTPUT, clock.millis(), new byte[1000]);
           }
           return null;
         });

@@ -160,9 +160,11 @@ class PipedSessionTest {
             .map(line -> line.replaceAll(".* ([0-9]+ -> .*)", "$1"))
             .toList();
     assertEquals(4, links.size(), links.toString());
-    for (String link : links) {
-      assertTrue(link.contains("pipe:") || link.matches("3 -> /proc/.*"), links.toString());
-    }
+    assertTrue(
+        links.get(0).matches("0 -> .*/sessions/" + id + "/prompt \\(deleted\\)"), links::toString);
+    assertTrue(links.get(1).matches("1 -> pipe:.*"), links::toString);
+    assertEquals(links.get(1).substring(1), links.get(2).substring(1), "one pipe for both");
+    assertTrue(links.get(3).matches("3 -> /proc/.*"), links::toString);
   }
 
   @Test

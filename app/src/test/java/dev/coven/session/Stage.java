@@ -8,6 +8,8 @@ import dev.coven.harness.HarnessEnvironment;
 import dev.coven.harness.Harnesses;
 import dev.coven.home.ProcessIdentity;
 import dev.coven.ledger.TestLedger;
+import dev.coven.privacy.Redactor;
+import dev.coven.privacy.SecretRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +58,9 @@ public final class Stage implements AutoCloseable {
                 Map.of("HOME", this.directory.toString(), "NOTIFY_SOCKET", "/run/never"),
                 path,
                 environmentFile()),
-            "run-2");
+            "run-2",
+            this.directory.resolve("sessions"),
+            new Redactor(SecretRules.builtIn()));
   }
 
   /** A stage whose sessions have started. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
 import dev.coven.Wait;
 import dev.coven.contract.Conversation;
 import dev.coven.contract.EventKind;
@@ -25,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -244,17 +246,65 @@ class TerminalSessionTest {
     typed.append("q\n");
     stage.awaitEnd(id);
 
-    StringBuilder recorded = new StringBuilder();
-    for (StoredEvent event : stage.ledger.events(id)) {
-      if (event.kind() == EventKind.INPUT) {
-        recorded.append(Json.text(Json.parseObject(event.payloadJson()), "data").orElseThrow());
-      }
-    }
-    assertEquals(typed.toString(), recorded.toString());
+    assertEquals(List.of(""), typedText(id).distinct().toList(), "nothing of it was shown");
+    assertEquals(typed.length(), typedUnseen(id));
     String echoed =
         typed.toString().lines().map(l -> "got " + l + "\r\n").collect(Collectors.joining());
     assertEquals("ready\r\n" + echoed, stage.output(id));
     assertEquals(EventKind.EXIT, stage.ledger.events(id).getLast().kind());
+  }
+
+  @Test
+  void whatWasTypedIsWrittenDownWhole() throws Exception {
+    String id =
+        stage.launch(
+            stage.onTerminal("echo ready; while read -r x; do [ \"$x\" = q ] && exit; done"));
+    stage.awaitOutput(id, "ready");
+    StringBuilder typed = new StringBuilder();
+    for (int i = 0; i < 200; i++) {
+      stage.sessions.send(id, i + " ä\n");
+      typed.append(i + " ä\n");
+    }
+    stage.sessions.send(id, "q\n");
+    typed.append("q\n");
+    stage.awaitEnd(id);
+
+    assertEquals(typed.toString(), typedText(id).collect(Collectors.joining()));
+    assertEquals(0, typedUnseen(id));
+  }
+
+  @Test
+  void aPasswordThatIsNotShownIsNotWrittenDown() throws Exception {
+    String id =
+        stage.launch(
+            stage.onTerminal(
+                "stty -echo; echo password; read -r x; stty echo; echo \"got ${#x}\"; read -r y"));
+    stage.awaitOutput(id, "password");
+    stage.sessions.send(id, "open sesame\n");
+    stage.awaitOutput(id, "got 11");
+    stage.sessions.send(id, "seen\n");
+    stage.awaitEnd(id);
+
+    assertEquals("seen\n", typedText(id).collect(Collectors.joining()));
+    assertEquals("open sesame\n".length(), typedUnseen(id));
+    assertFalse(stage.output(id).contains("sesame"));
+  }
+
+  private Stream<String> typedText(String id) throws Exception {
+    return inputs(id).map(input -> input.get("data").getAsString());
+  }
+
+  private int typedUnseen(String id) throws Exception {
+    return inputs(id)
+        .filter(input -> input.has("redacted"))
+        .mapToInt(input -> input.get("redacted").getAsInt())
+        .sum();
+  }
+
+  private Stream<JsonObject> inputs(String id) throws Exception {
+    return stage.ledger.events(id).stream()
+        .filter(event -> event.kind() == EventKind.INPUT)
+        .map(event -> Json.parseObject(event.payloadJson()));
   }
 
   @Test

@@ -12,24 +12,19 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Logins, logouts and power cuts, with and without lingering. */
+/** Logins, logouts and power cuts, with and without lingering: of one machine, one at a time. */
+@Execution(ExecutionMode.SAME_THREAD)
 class ServiceBootIT {
   @RegisterExtension static final ServiceLab LAB = new ServiceLab("--no-linger");
 
   /** Tests of this class share the user's lingering, and so begin with it off, after a login. */
   @BeforeEach
   void logIn() throws Exception {
-    linger("off");
-    verb("login");
-  }
-
-  private static void verb(String... words) throws Exception {
-    LAB.machine().verb(words).expect(0);
-  }
-
-  private static void linger(String state) throws Exception {
-    verb("linger", state);
+    LAB.machine().linger(false);
+    LAB.machine().login();
   }
 
   @Test
@@ -40,29 +35,29 @@ class ServiceBootIT {
         start.out(), "ends with your last login", "coven daemon start --instance off --linger");
     assertEquals("off", off.status(0).get("linger").getAsString());
     assertSays(off.daemon("status").expect(0).out(), "linger off");
-    verb("logout");
+    LAB.machine().logout();
     assertEquals("", root("pgrep -u lab -f daemon.serve || :"));
-    verb("login");
+    LAB.machine().login();
     off.awaitStatus(0);
     assertEquals(0, off.status(0).getAsJsonArray("notes").size());
-    verb("reboot");
+    LAB.machine().powerCut();
     assertEquals("", root("pgrep -u lab -f daemon.serve || :"));
-    verb("login");
+    LAB.machine().login();
     off.awaitStatus(0);
   }
 
   @Test
   void withLingeringItSurvivesLogoutAndComesWithThePower() throws Exception {
-    linger("on");
+    LAB.machine().linger(true);
     LabService on = LAB.service("on");
     CommandResult start = on.daemon("start").expect(0);
     assertFalse(start.out().contains("linger"), start.out());
     assertEquals("on", on.status(0).get("linger").getAsString());
     on.launch("s", "echo up; exec sleep 1000");
     long pid = on.pid();
-    verb("logout");
+    LAB.machine().logout();
     assertEquals(pid, on.status(0).get("pid").getAsLong());
-    verb("reboot");
+    LAB.machine().powerCut();
     on.awaitStatus(0);
     JsonObject status = on.status(0);
     assertEquals("systemd", status.get("supervisor").getAsString());
@@ -75,8 +70,8 @@ class ServiceBootIT {
     rests.start();
     rests.daemon("stop").expect(0);
     rests.status(3);
-    verb("logout");
-    verb("login");
+    LAB.machine().logout();
+    LAB.machine().login();
     rests.awaitStatus(0);
   }
 
@@ -97,10 +92,10 @@ class ServiceBootIT {
   @Test
   void lingeringIsUndoneByUninstallIfWeTurnedItOn() throws Exception {
     rootLogin();
-    root("/opt/coven/bin/coven daemon start --linger");
+    root(program() + " daemon start --linger");
     assertEquals("yes", root("loginctl show-user root --value -p Linger"));
-    assertSays(root("/opt/coven/bin/coven daemon status --json"), "\"linger\":\"on\"");
-    assertSays(root("/opt/coven/bin/coven daemon uninstall"), "Lingering", "off again");
+    assertSays(root(program() + " daemon status --json"), "\"linger\":\"on\"");
+    assertSays(root(program() + " daemon uninstall"), "Lingering", "off again");
     assertEquals("no", root("loginctl show-user root --value -p Linger"));
   }
 
@@ -108,8 +103,8 @@ class ServiceBootIT {
   void lingeringThatWasOnBeforeStaysOn() throws Exception {
     rootLogin();
     root("loginctl enable-linger root");
-    root("/opt/coven/bin/coven daemon start --linger");
-    assertFalse(root("/opt/coven/bin/coven daemon uninstall").contains("Lingering"));
+    root(program() + " daemon start --linger");
+    assertFalse(root(program() + " daemon uninstall").contains("Lingering"));
     assertEquals("yes", root("loginctl show-user root --value -p Linger"));
     root("loginctl disable-linger root");
   }
@@ -120,6 +115,10 @@ class ServiceBootIT {
         "loginctl disable-linger root; systemctl is-active -q root-login || systemd-run --quiet"
             + " --unit=root-login -p PAMName=login -p User=root sleep infinity");
     root("until test -S /run/user/0/systemd/private; do sleep 0.02; done");
+  }
+
+  private static String program() {
+    return LabService.program(LAB.machine());
   }
 
   private static String root(String script) throws Exception {

@@ -54,11 +54,11 @@ class ServiceChangeIT {
   void startKeepsThePathAndRestartTakesTheCallers() throws Exception {
     LabService path = LAB.service("path");
     path.start();
-    LabService other = path.withVariable("PATH", LabService.PATH + ":/home/lab/more");
+    LabService other = path.withVariable("PATH", LAB.path() + ":" + LAB.home() + "/more");
     assertSays(other.daemon("start").expect(0).out(), "already running");
-    assertEquals("PATH=" + LabService.PATH, bakedPath(path));
+    assertEquals("PATH=" + LAB.path(), bakedPath(path));
     other.daemon("restart").expect(0);
-    assertEquals("PATH=" + LabService.PATH + ":/home/lab/more", bakedPath(path));
+    assertEquals("PATH=" + LAB.path() + ":" + LAB.home() + "/more", bakedPath(path));
     path.daemon("restart", "--path", "/usr/bin:/bin").expect(0);
     assertEquals("PATH=/usr/bin:/bin", bakedPath(path));
   }
@@ -73,7 +73,7 @@ class ServiceChangeIT {
     keeps.start();
     CommandResult restart = keeps.withVariable("PATH", "/usr/bin:/bin").daemon("restart").expect(0);
     assertSays(restart.err(), "keeps its PATH", LabService.SHELL_HARNESS, "--path");
-    assertEquals("PATH=" + LabService.PATH, bakedPath(keeps));
+    assertEquals("PATH=" + LAB.path(), bakedPath(keeps));
     keeps.launch("still", "echo found");
   }
 
@@ -82,13 +82,13 @@ class ServiceChangeIT {
     LAB.sh("mkdir -p ~/open && chmod 777 ~/open");
     LabService sifted =
         LAB.service("sifted")
-            .withVariable("PATH", "relative/bin::/home/lab/open:/usr/bin:/bin:/usr/bin");
+            .withVariable("PATH", "relative/bin::" + LAB.home() + "/open:/usr/bin:/bin:/usr/bin");
     CommandResult start = sifted.daemon("start").expect(0);
     assertSays(
         start.err(),
         "relative/bin (",
         "an empty entry (",
-        "/home/lab/open (anybody may write there)");
+        LAB.home() + "/open (anybody may write there)");
     assertEquals("PATH=/usr/bin:/bin", bakedPath(sifted));
   }
 
@@ -96,7 +96,7 @@ class ServiceChangeIT {
   void anotherHomeNeverStopsTheDaemonAndRestartMovesIt() throws Exception {
     LabService here = LAB.service("moves");
     long pid = here.start();
-    String elsewhere = LabService.USER_HOME + "/elsewhere";
+    String elsewhere = LAB.home() + "/elsewhere";
     LabService there = here.withHome(elsewhere);
     for (String verb : new String[] {"start", "stop", "uninstall"}) {
       CommandResult refused = there.daemon(verb).expect(1);
@@ -120,7 +120,7 @@ class ServiceChangeIT {
     LAB.sh("test -S " + elsewhere + "/coven.sock && test ! -e " + here.socket());
     // Its last word is in the ledger that it left behind.
     LAB.sh("cp -r " + here.home() + " ~/left && chmod 700 ~/left");
-    LabService left = LAB.service("left").withHome(LabService.USER_HOME + "/left");
+    LabService left = LAB.service("left").withHome(LAB.home() + "/left");
     left.start();
     assertSays(left.coven("sessions", "show", "s").expect(0).out(), "killed");
     assertFalse(there.coven("sessions").expect(0).out().contains("killed"));

@@ -28,7 +28,7 @@ class ServiceConfigIT {
     slip.respawn("kill");
     assertNotEquals(pid, slip.pid());
     assertSays(slip.daemon("status").expect(0).out(), "last good configuration", PROBLEM);
-    String journal = LAB.sh("journalctl --user -q -o cat -p warning -t coven-slip");
+    String journal = LAB.sh("journalctl --user -q -o cat -p warning -t " + slip.identifier());
     assertSays(journal, PROBLEM, "The last good one is in force");
 
     write(slip, "sessions.max-live = 5");

@@ -37,7 +37,7 @@ class ServiceNeighbourIT {
     CommandResult start = kept.daemon("start", "--unsupervised").expect(1);
     assertSays(start.err(), "systemd keeps the daemon of " + kept.home());
     CommandResult stop = kept.daemon("stop", "--unsupervised").expect(1);
-    assertSays(stop.err(), "systemd keeps", "coven daemon stop --instance kept");
+    assertSays(stop.err(), "systemd keeps", "coven daemon stop --instance " + kept.name());
     assertEquals(pid, kept.pid());
     assertEquals("0", kept.property("NRestarts"));
   }
@@ -52,12 +52,12 @@ class ServiceNeighbourIT {
             + "\\\\r"
             + "\\\\n"
             + "\"' 'exec cat >/dev/null' >~/talk && chmod 755 ~/talk");
-    listen(talker, "talks", "/home/lab/talk");
+    String listener = listen(talker, "talks", LAB.home() + "/talk");
     CommandResult start = talker.daemon("start").expect(1);
     assertSays(start.err(), talker.socket());
     assertFalse(start.err().contains("should not have happened"), start.err());
     LAB.sh("test ! -e " + talker.unitFile() + " && test -S " + talker.socket());
-    assertEquals("active", LAB.sh("systemctl --user is-active talks.socket"));
+    assertEquals("active", LAB.sh("systemctl --user is-active " + listener));
     assertEquals("foreign", talker.status(4).get("state").getAsString());
   }
 
@@ -71,17 +71,23 @@ class ServiceNeighbourIT {
     assertEquals("not_answering", silent.status(4).get("state").getAsString());
   }
 
-  /** Lets somebody else listen at a service's socket, who runs a command for each client. */
-  private static void listen(LabService service, String name, String command) throws Exception {
-    String units = "~/.config/systemd/user/" + name;
+  /**
+   * Lets somebody else listen at a service's socket, who runs a command for each client.
+   *
+   * @return the unit that listens
+   */
+  private static String listen(LabService service, String listener, String command)
+      throws Exception {
+    String name = LAB.machine().instance(listener);
     LAB.sh(
         """
-        mkdir -p ~/.config/systemd/user; mkdir -m 700 %2$s
-        printf '[Socket]\\nListenStream=%2$s/coven.sock\\nSocketMode=0600\\nAccept=yes\\n' >%1$s.socket
-        printf '[Service]\\nExecStart=-%3$s\\nStandardInput=socket\\n' >%1$s@.service
+        mkdir -p %1$s; mkdir -m 700 %2$s
+        printf '[Socket]\\nListenStream=%2$s/coven.sock\\nSocketMode=0600\\nAccept=yes\\n' >%1$s/%4$s.socket
+        printf '[Service]\\nExecStart=-%3$s\\nStandardInput=socket\\n' >%1$s/%4$s@.service
         systemctl --user daemon-reload && systemctl --user start %4$s.socket
         """
-            .formatted(units, service.home(), command, name));
+            .formatted(LAB.machine().units(), service.home(), command, name));
+    return name + ".socket";
   }
 
   @Test
@@ -112,7 +118,9 @@ class ServiceNeighbourIT {
         "exec setpriv --reuid=65534 --regid=65534 --clear-groups env -i HOME="
             + home
             + " PATH=/usr/bin:/bin LANG=C.UTF-8 XDG_RUNTIME_DIR=/run/user/65534"
-            + " /opt/coven/bin/coven daemon "
+            + " "
+            + LabService.program(LAB.machine())
+            + " daemon "
             + String.join(" ", verb);
     return LAB.machine().execAsRoot(List.of("sh", "-c", "cd /; " + script));
   }

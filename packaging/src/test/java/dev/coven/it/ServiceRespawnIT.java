@@ -51,7 +51,7 @@ class ServiceRespawnIT {
   void aStoppedDaemonStaysDownThoughClientsKnockAndStartBringsItBack() throws Exception {
     LabService stopped = LAB.service("stopped");
     long pid = stopped.start();
-    String refusals = "/home/lab/refusals";
+    String refusals = LAB.home() + "/refusals";
     stopped.knocking(refusals);
     CommandResult stop = stopped.daemon("stop").expect(0);
     assertEquals("Coven has stopped (pid %d).\n".formatted(pid), stop.out());
@@ -72,13 +72,13 @@ class ServiceRespawnIT {
     LabService busy = LAB.service("busy");
     busy.start();
     busy.launch("stubborn", "trap '' HUP TERM INT; echo up; while :; do sleep 1; done");
-    busy.launch("meek", "echo up; exec sleep 1000");
+    busy.launch("meek", "echo up; exec sleep 2468");
     assertEquals(2, busy.status(0).get("liveSessions").getAsInt());
     CommandResult stop = busy.daemon("stop").expect(0);
     assertSays(stop.out(), "2 live sessions ended.");
     assertEquals("success", busy.property("Result"));
     assertEquals("30s", busy.property("TimeoutStopUSec"));
-    assertEquals("", LAB.sh("pgrep -u lab -f '[s]leep 1000' || :"));
+    assertEquals("", LAB.sh("pgrep -U $(id -u) -f '[s]leep 2468' || :"));
     busy.start();
     assertSays(busy.coven("sessions", "show", "stubborn").expect(0).out(), "killed");
   }
@@ -102,7 +102,10 @@ class ServiceRespawnIT {
     LabService often = LAB.service("often");
     often.start();
     // Faster than any person or update would: systemd's own limit would end this at the sixth.
-    LAB.sh("for i in 1 2 3 4 5 6 7 8 9 10 11 12; do systemctl --user restart coven-often; done");
+    LAB.sh(
+        "for i in 1 2 3 4 5 6 7 8 9 10 11 12; do systemctl --user restart "
+            + often.unit()
+            + "; done");
     assertEquals("success", often.property("Result"));
     often.daemon("restart").expect(0);
     assertEquals("running", often.status(0).get("state").getAsString());
@@ -111,8 +114,13 @@ class ServiceRespawnIT {
   @Test
   void restartReplacesADaemonThatHangs() throws Exception {
     LabService stuck = LAB.service("stuck");
+    // On a loaded machine the watchdog would be quicker than the command.
+    LAB.sh(
+        "mkdir -p %1$s && printf '[Service]\\nWatchdogSec=0\\n' >%1$s/x.conf"
+            .formatted(stuck.unitFile() + ".d"));
     long pid = stuck.start();
     LAB.sh("kill -STOP " + pid);
+    assertEquals("not_answering", stuck.status(4).get("state").getAsString());
     CommandResult restart = stuck.daemon("restart").expect(0);
     assertSays(restart.err(), "The daemon (pid " + pid + ") does not answer");
     assertSays(restart.out(), "Coven has stopped (pid " + pid + "); it did not end by itself");
@@ -125,7 +133,6 @@ class ServiceRespawnIT {
     LabService hung = LAB.service("hung");
     long pid = hung.start();
     LAB.sh("kill -STOP " + pid);
-    assertEquals("not_answering", hung.status(4).get("state").getAsString());
     LAB.machine().await("the watchdog", "! test -d /proc/" + pid);
     hung.awaitStatus(0);
     assertNotEquals(pid, hung.pid());

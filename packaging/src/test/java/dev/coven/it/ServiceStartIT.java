@@ -31,23 +31,25 @@ class ServiceStartIT {
     CommandResult start = first.daemon("start").expect(0);
     assertEquals("", start.err());
     assertEquals(
-        "Coven is running (pid %d, kept by systemd).\n".formatted(first.pid()), start.out());
+        "Coven is running (pid %d, kept by systemd).\n".formatted(first.pid())
+            + LAB.lingerAdvice(first),
+        start.out());
 
     JsonObject status = first.status(0);
     assertEquals("running", status.get("state").getAsString());
     assertEquals("systemd", status.get("supervisor").getAsString());
-    assertEquals("first", status.get("instance").getAsString());
+    assertEquals(first.name(), status.get("instance").getAsString());
     assertEquals(first.pid(), status.get("pid").getAsLong());
     assertEquals(first.home(), status.get("home").getAsString());
     assertTrue(status.get("installed").getAsBoolean());
     assertTrue(status.get("enabled").getAsBoolean());
     assertEquals(0, status.get("restarts").getAsInt());
     assertTrue(status.get("drift").isJsonNull());
-    assertEquals("on", status.get("linger").getAsString());
+    assertEquals(LAB.machine().lingers() ? "on" : "off", status.get("linger").getAsString());
     assertEquals(new JsonArray(), status.get("notes"));
 
     assertEquals("644 regular file", LAB.sh("stat -c '%a %F' " + first.unitFile()));
-    LAB.sh("test -L ~/.config/systemd/user/default.target.wants/" + first.unit());
+    LAB.sh("test -L " + LAB.machine().units() + "/default.target.wants/" + first.unit());
     assertEquals("700", LAB.sh("stat -c %a " + first.home()));
   }
 
@@ -60,7 +62,9 @@ class ServiceStartIT {
     String before = LAB.sh(look);
     CommandResult again = second.daemon("start").expect(0);
     assertEquals(
-        "Coven is already running (pid %d, kept by systemd).\n".formatted(pid), again.out());
+        "Coven is already running (pid %d, kept by systemd).\n".formatted(pid)
+            + LAB.lingerAdvice(second),
+        again.out());
     assertEquals(pid, second.pid());
     assertEquals(before, LAB.sh(look));
     assertEquals("0", second.property("NRestarts"));
@@ -105,7 +109,7 @@ class ServiceStartIT {
   void theUnitIsPrintedBeforeAndComparedAfterAndADriftIsMended() throws Exception {
     LabService unit = LAB.service("unit");
     String printed = unit.daemon("unit").expect(0).out();
-    assertSays(printed, "Restart=always", "COVEN_INSTANCE=unit");
+    assertSays(printed, "Restart=always", "COVEN_INSTANCE=" + unit.name());
     LAB.sh("test ! -e " + unit.unitFile() + " && test ! -e " + unit.home());
 
     long pid = unit.start();
@@ -127,7 +131,7 @@ class ServiceStartIT {
   @Test
   void theJournalHasNothingButOurOwnWordsAndTheHomeNothingButOurFiles() throws Exception {
     LabService quiet = LAB.service("quiet");
-    LAB.sh("find ~ -not -path '*/.coven*' | sort >/tmp/before");
+    Set<String> before = files();
     quiet.start();
     quiet.launch("q1", "echo hello");
     quiet.daemon("restart").expect(0);
@@ -137,13 +141,21 @@ class ServiceStartIT {
     // What it prints would stand under its identifier; what it does wrong, as a warning of
     // systemd's.
     String journal = "journalctl --user -q -o cat ";
-    assertEquals("", LAB.sh(journal + "-t coven-quiet"));
+    assertEquals("", LAB.sh(journal + "-t " + quiet.identifier()));
     assertEquals("", LAB.sh(journal + "-p warning USER_UNIT=" + quiet.unit()));
     quiet.daemon("uninstall").expect(0);
-    assertEquals(
-        "",
-        LAB.sh("find ~ -not -path '*/.coven*' | sort | comm -13 /tmp/before - | grep quiet || :"));
+    Set<String> added = files();
+    added.removeAll(before);
+    added.removeIf(file -> !file.contains(quiet.name()));
+    assertEquals(Set.of(), added);
     assertEquals("", LAB.sh("find ~ -name .cache"));
+  }
+
+  /** The user's files, but for homes of daemons. */
+  private static Set<String> files() throws Exception {
+    String found =
+        LAB.sh("find ~ " + LAB.machine().units() + " -not -path '*/.coven*' 2>/dev/null || :");
+    return found.lines().collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test
@@ -152,12 +164,7 @@ class ServiceStartIT {
     clean.start();
     String environment =
         clean
-            .coven(
-                "run",
-                "--cwd",
-                LabService.USER_HOME,
-                LabService.SHELL_HARNESS,
-                "env; ls -l /proc/$$/fd")
+            .coven("run", "--cwd", LAB.home(), LabService.SHELL_HARNESS, "env; ls -l /proc/$$/fd")
             .expect(0)
             .out();
     for (String name :
@@ -174,12 +181,16 @@ class ServiceStartIT {
             "JAVA_")) {
       assertFalse(environment.contains(name), () -> name + " is in " + environment);
     }
-    assertSays(environment, "PATH=" + LabService.PATH, "COVEN_SESSION_ID=", "HOME=/home/lab");
+    assertSays(
+        environment,
+        "PATH=" + LAB.path(),
+        "COVEN_SESSION_ID=",
+        "HOME=" + LAB.machine().serviceHome());
   }
 
   @Test
   void aHomeMayHaveSpacesQuotesPercentAndLettersBeyondAscii() throws Exception {
-    String home = LabService.USER_HOME + "/ödd \"home\" it's %h $HOME 50% \\t 家";
+    String home = LAB.home() + "/ödd \"home\" it's %h $HOME 50% \\t 家";
     LabService odd = LAB.service("odd").withHome(home);
     odd.start();
     assertEquals(home, odd.status(0).get("home").getAsString());

@@ -24,15 +24,26 @@ class ServiceUninstallIT {
         "Removed " + gone.unitFile() + ".",
         "The ledger stays in " + gone.home() + ".");
     // Of /run the rest is closed to the user.
-    String places = "~ /run/user/$(id -u)/systemd";
+    String places = "~ $XDG_RUNTIME_DIR/systemd " + LAB.machine().units();
     assertEquals(
         "",
-        LAB.sh("find " + places + " -name '*gone*' -not -path '*/.coven-gone*' 2>/dev/null || :"));
-    assertEquals("", LAB.sh("grep -rl coven-gone ~/.config ~/.local || :"));
-    assertEquals("", LAB.sh("systemctl --user list-units --all --no-legend 'coven-gone*'"));
-    assertEquals("", LAB.sh("pgrep -u lab -f '[s]leep 4321' || :"));
+        LAB.sh(
+            "find %1$s -name '*%2$s*' -not -path '*/.coven-%2$s*' 2>/dev/null || :"
+                .formatted(places, gone.name())));
     assertEquals(
-        "", LAB.sh("grep -l coven-gone /proc/[0-9]*/environ 2>/dev/null | grep -v self || :"));
+        "",
+        LAB.sh(
+            "grep -rl %s ~/.config ~/.local %s || :"
+                .formatted(gone.identifier(), LAB.machine().units())));
+    assertEquals(
+        "", LAB.sh("systemctl --user list-units --all --no-legend '" + gone.identifier() + "*'"));
+    assertEquals("", LAB.sh("pgrep -U $(id -u) -f '[s]leep 4321' || :"));
+    assertEquals(
+        "",
+        LAB.sh(
+            "grep -l "
+                + gone.identifier()
+                + " /proc/[0-9]*/environ 2>/dev/null | grep -v self || :"));
     LAB.sh("test -s " + gone.home() + "/ledger.sqlite3");
 
     CommandResult again = gone.daemon("uninstall").expect(0);
@@ -45,9 +56,9 @@ class ServiceUninstallIT {
 
   @Test
   void theLastInstanceTakesTheStateDirectoryWithIt() throws Exception {
-    LabService last = LAB.service("last").withVariable("XDG_STATE_HOME", "/home/lab/state");
+    LabService last = LAB.service("last").withVariable("XDG_STATE_HOME", LAB.home() + "/state");
     last.start();
-    LAB.sh("test -f ~/state/coven/instances/last.json");
+    LAB.sh("test -f ~/state/coven/instances/" + last.name() + ".json");
     last.daemon("uninstall").expect(0);
     assertEquals("", LAB.sh("find ~/state -mindepth 1"));
   }
@@ -63,8 +74,11 @@ class ServiceUninstallIT {
             + "/ledger.sqlite3");
     parked.daemon("start").expect(1);
     parked.daemon("uninstall").expect(0);
-    assertEquals("", LAB.sh("systemctl --user list-units --all --no-legend 'coven-parked*'"));
-    assertEquals("", LAB.sh("find ~/.local ~/.config -name '*parked*'"));
+    assertEquals(
+        "", LAB.sh("systemctl --user list-units --all --no-legend '" + parked.identifier() + "*'"));
+    assertEquals(
+        "",
+        LAB.sh("find ~/.local %s -name '*%s*'".formatted(LAB.machine().units(), parked.name())));
     assertEquals("not_running", parked.status(3).get("state").getAsString());
   }
 
@@ -74,7 +88,7 @@ class ServiceUninstallIT {
     long pid = purged.start();
     CommandResult list = purged.daemon("uninstall", "--purge").expect(1);
     assertSays(list.out(), purged.home() + "/ledger.sqlite3");
-    assertSays(list.err(), "--purge --yes --instance purged");
+    assertSays(list.err(), "--purge --yes --instance " + purged.name());
     assertEquals(pid, purged.pid());
     LAB.sh("touch " + purged.home() + "/mine");
     purged.daemon("uninstall", "--purge", "--yes").expect(0);
@@ -91,7 +105,8 @@ class ServiceUninstallIT {
   void aUnitThatIsNotOursIsLeftAloneAndReplaceKeepsACopy() throws Exception {
     LabService foreign = LAB.service("foreign");
     String text = "[Service]\\nExecStart=/bin/sleep 7777\\n";
-    LAB.sh("mkdir -p ~/.config/systemd/user; printf '" + text + "' >" + foreign.unitFile());
+    LAB.sh(
+        "mkdir -p %s; printf '%s' >%s".formatted(LAB.machine().units(), text, foreign.unitFile()));
     LAB.sh("systemctl --user daemon-reload; systemctl --user start " + foreign.unit());
     long pid = foreign.pid();
     String before = LAB.sh("stat -c '%i %.Y' " + foreign.unitFile());
@@ -109,6 +124,6 @@ class ServiceUninstallIT {
     assertSays(start.err(), copy);
     assertSays(LAB.sh("cat " + copy), "sleep 7777");
     assertEquals("running", foreign.status(0).get("state").getAsString());
-    assertEquals("", LAB.sh("pgrep -u lab -f '[s]leep 7777' || :"));
+    assertEquals("", LAB.sh("pgrep -U $(id -u) -f '[s]leep 7777' || :"));
   }
 }

@@ -8,8 +8,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A client in a lab: a process of the lab's user, on the image's own Java. Its arguments are a verb
- * and a socket.
+ * A client on a machine of services: a process of its user, on the image's own Java. Its arguments
+ * are a verb and a socket.
  */
 public final class LabClient {
   /** Far more than any daemon takes to come back. */

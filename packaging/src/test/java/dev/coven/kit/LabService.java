@@ -9,36 +9,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A daemon of the packaged program in a lab, which the lab's user names by {@code --instance}.
- * Immutable; the {@code with} methods give changed copies.
+ * A daemon of the packaged program on a machine, which the machine's user names by {@code
+ * --instance}. Immutable; the {@code with} methods give changed copies.
  */
 public final class LabService {
-  /** Where a lab has the image. */
-  public static final String IMAGE = "/opt/coven";
-
-  private static final String PROGRAM = IMAGE + "/bin/coven";
-
-  /** Where the lab's user lives. */
-  public static final String USER_HOME = "/home/lab";
-
-  /** The PATH of a caller who is not told another. */
-  public static final String PATH = USER_HOME + "/bin:/usr/local/bin:/usr/bin:/bin";
-
   /** Runs its last argument, the prompt, in a shell; {@link #installHarness} brings it. */
   public static final String SHELL_HARNESS = "claude";
 
-  /** Where a lab has the classes of the tests. */
-  static final String CLASSES = "/mnt/tests";
-
-  private static final String UNITS = USER_HOME + "/.config/systemd/user";
-
-  private final SystemdLab lab;
+  private final Machine machine;
   private final String name;
   private final String home;
   private final Map<String, String> environment;
 
-  private LabService(SystemdLab lab, String name, String home, Map<String, String> environment) {
-    this.lab = lab;
+  private LabService(Machine machine, String name, String home, Map<String, String> environment) {
+    this.machine = machine;
     this.name = name;
     this.home = home;
     this.environment = environment;
@@ -47,34 +31,66 @@ public final class LabService {
   /**
    * An instance, which need not exist.
    *
-   * @param lab from {@link SystemdLab#underImage}
-   * @param name the instance's name
+   * @param machine from {@link Machines#withImage}
+   * @param name what the test calls the instance
    */
-  public static LabService of(SystemdLab lab, String name) {
-    String home = USER_HOME + (name.equals("default") ? "/.coven" : "/.coven-" + name);
-    return new LabService(lab, name, home, Map.of("PATH", PATH));
+  public static LabService of(Machine machine, String name) {
+    String instance = machine.instance(name);
+    String home = machine.home() + "/.coven-" + instance;
+    return new LabService(machine, instance, home, Map.of("PATH", path(machine)));
+  }
+
+  /** The PATH of a caller who is not told another; it has {@link #SHELL_HARNESS}. */
+  public static String path(Machine machine) {
+    return machine.home() + "/bin:/usr/local/bin:/usr/bin:/bin";
+  }
+
+  /** The packaged program there. */
+  public static String program(Machine machine) {
+    return machine.at(Image.underTest().directory()) + "/bin/coven";
+  }
+
+  /** Makes {@link #SHELL_HARNESS} a program on {@link #path}. */
+  public static void installHarness(Machine machine) throws IOException, InterruptedException {
+    String script = "for prompt; do :; done\nexec sh -c \"$prompt\"";
+    machine
+        .sh(
+            "mkdir -p ~/bin ~/project && printf '#!/bin/sh\\n%s\\n' '"
+                + script
+                + "' >~/bin/claude && chmod 755 ~/bin/claude")
+        .expect(0);
   }
 
   /** Called with a variable set. */
   public LabService withVariable(String variable, String value) {
     Map<String, String> changed = new LinkedHashMap<>(environment);
     changed.put(variable, value);
-    return new LabService(lab, name, home, changed);
+    return new LabService(machine, name, home, changed);
   }
 
   /** Called with COVEN_HOME set, and expected there. */
   public LabService withHome(String other) {
-    return new LabService(lab, name, other, environment).withVariable("COVEN_HOME", other);
+    return new LabService(machine, name, other, environment).withVariable("COVEN_HOME", other);
+  }
+
+  /** The instance's name, as the program knows it. */
+  public String name() {
+    return name;
+  }
+
+  /** The systemd unit's name without its type, which is also what its journal is marked with. */
+  public String identifier() {
+    return "coven-" + name;
   }
 
   /** The systemd unit. */
   public String unit() {
-    return name.equals("default") ? "coven.service" : "coven-" + name + ".service";
+    return identifier() + ".service";
   }
 
   /** The unit's file. */
   public String unitFile() {
-    return UNITS + "/" + unit();
+    return machine.units() + "/" + unit();
   }
 
   /** Its COVEN_HOME. */
@@ -90,16 +106,17 @@ public final class LabService {
   /** Runs a command about the daemon, such as {@code start}. */
   public CommandResult daemon(String verb, String... options)
       throws IOException, InterruptedException {
-    return lab.exec(environment, commandOf(verb, options));
+    return machine.exec(environment, commandOf(verb, options));
   }
 
-  /** The command that {@link #daemon} runs, for a shell of the lab. */
+  /** The command that {@link #daemon} runs, for a shell of the machine. */
   public String command(String verb, String... options) {
     return String.join(" ", commandOf(verb, options));
   }
 
   private List<String> commandOf(String verb, String... options) {
-    List<String> command = new ArrayList<>(List.of(PROGRAM, "daemon", verb, "--instance", name));
+    List<String> command =
+        new ArrayList<>(List.of(program(machine), "daemon", verb, "--instance", name));
     command.addAll(List.of(options));
     return command;
   }
@@ -112,11 +129,11 @@ public final class LabService {
 
   /** Runs a command about sessions in its home, such as {@code run}. */
   public CommandResult coven(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(PROGRAM));
+    List<String> command = new ArrayList<>(List.of(program(machine)));
     command.addAll(List.of(arguments));
     Map<String, String> variables = new LinkedHashMap<>(environment);
     variables.put("COVEN_HOME", home);
-    return lab.exec(variables, command);
+    return machine.exec(variables, command);
   }
 
   /**
@@ -142,25 +159,16 @@ public final class LabService {
         .strip();
   }
 
-  /** Runs a command of a shell as the lab's user. */
+  /** Runs a command of a shell as the machine's user. */
   public CommandResult sh(String script) throws IOException, InterruptedException {
-    return lab.sh(script);
+    return machine.sh(script);
   }
 
   /** Waits until status ends with an exit code. */
   public void awaitStatus(int exitCode) throws IOException, InterruptedException {
-    lab.await(
+    machine.await(
         name + " to have status " + exitCode,
-        PROGRAM + " daemon status --instance " + name + "; test $? = " + exitCode);
-  }
-
-  /** Makes {@link #SHELL_HARNESS} a program on {@link #PATH}. */
-  public void installHarness() throws IOException, InterruptedException {
-    String script = "for prompt; do :; done\nexec sh -c \"$prompt\"";
-    sh("mkdir -p ~/bin ~/project && printf '#!/bin/sh\\n%s\\n' '"
-            + script
-            + "' >~/bin/claude && chmod 755 ~/bin/claude")
-        .expect(0);
+        program(machine) + " daemon status --instance " + name + "; test $? = " + exitCode);
   }
 
   /**
@@ -170,7 +178,15 @@ public final class LabService {
    * @param prompt what its shell runs
    */
   public void launch(String id, String prompt) throws IOException, InterruptedException {
-    coven("run", "--detach", "--id", id, "--cwd", USER_HOME + "/project", SHELL_HARNESS, prompt)
+    coven(
+            "run",
+            "--detach",
+            "--id",
+            id,
+            "--cwd",
+            machine.home() + "/project",
+            SHELL_HARNESS,
+            prompt)
         .expect(0);
   }
 
@@ -181,7 +197,7 @@ public final class LabService {
    * @return the milliseconds until the next one says that it is well
    */
   public long respawn(String how) throws IOException, InterruptedException {
-    return Long.parseLong(lab.exec(client(how, socket())).expect(0).out().strip());
+    return Long.parseLong(machine.exec(client(how, socket())).expect(0).out().strip());
   }
 
   /**
@@ -190,21 +206,18 @@ public final class LabService {
    * @param refusals a file that grows by a byte each time it got no answer
    */
   public void knocking(String refusals) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("systemd-run", "--user", "--quiet"));
+    List<String> command =
+        new ArrayList<>(List.of("systemd-run", "--user", "--quiet", "--unit=" + name + "-knock"));
     command.addAll(client("knock", socket(), refusals));
-    lab.exec(command).expect(0);
+    machine.exec(command).expect(0);
   }
 
-  private static List<String> client(String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                IMAGE + "/runtime/bin/java",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                CLASSES + ":" + IMAGE + "/lib/*",
-                LabClient.class.getName()));
+  private List<String> client(String... arguments) {
+    String image = machine.at(Image.underTest().directory());
+    List<String> command = new ArrayList<>(List.of(image + "/runtime/bin/java"));
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
+    command.add(machine.at(Machines.classes()) + ":" + image + "/lib/*");
+    command.add(LabClient.class.getName());
     command.addAll(List.of(arguments));
     return command;
   }

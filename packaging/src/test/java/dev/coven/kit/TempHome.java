@@ -197,7 +197,8 @@ public final class TempHome implements AutoCloseable {
     }
   }
 
-  private static void delete(Path root) throws IOException {
+  /** Removes a file, or a directory with all in it; links are not followed. */
+  static void delete(Path root) throws IOException {
     Files.walkFileTree(
         root,
         new SimpleFileVisitor<>() {

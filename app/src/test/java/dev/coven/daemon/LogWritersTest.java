@@ -1,0 +1,90 @@
+package dev.coven.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.coven.privacy.LogLine;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tinylog.Level;
+import org.tinylog.core.LogEntry;
+import org.tinylog.writers.Writer;
+
+class LogWritersTest {
+  private static final String SECRET = "0123456789abcdefghijABCDEFGHIJ012345";
+  private static final String SHOWN = "*".repeat(SECRET.length());
+
+  @TempDir private Path directory;
+
+  private String inFile(LogEntry entry) throws Exception {
+    Path file = directory.resolve("coven.log");
+    Writer writer =
+        new LogFileWriter(
+            Map.of(
+                "file",
+                directory.resolve("coven.{count}.log").toString(),
+                "latest",
+                file.toString(),
+                "buffered",
+                "false",
+                "format",
+                "{level} {message}"));
+    writer.write(entry);
+    writer.close();
+    return Files.readString(file);
+  }
+
+  private static String inJournal(LogEntry entry) {
+    PrintStream stderr = System.err;
+    ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(shown, true, StandardCharsets.UTF_8));
+    try {
+      new JournalWriter(Map.of("format", "{tag}: {message}")).write(entry);
+    } finally {
+      System.setErr(stderr);
+    }
+    return shown.toString(StandardCharsets.UTF_8);
+  }
+
+  private static LogEntry entry(String message, Throwable exception) {
+    return new LogEntry(
+        null, null, Map.of(), null, null, null, -1, "test", Level.WARN, message, exception);
+  }
+
+  @Test
+  void linesAreWrittenWithoutSecrets() throws Exception {
+    String line = LogLine.of("it failed").with("url", "https://me:" + SECRET + "@host").toString();
+    LogEntry entry = entry(line, null);
+    String wanted = "it failed url=https://me:" + SHOWN + "@host";
+    assertEquals("WARN " + wanted, inFile(entry).stripTrailing());
+    assertEquals("<4>test: " + wanted, inJournal(entry).stripTrailing());
+  }
+
+  @Test
+  void exceptionsAreWrittenWithoutSecrets() throws Exception {
+    IOException cause = new IOException("token=" + SECRET);
+    LogEntry entry = entry("it failed", new IllegalStateException("ghp_" + SECRET, cause));
+    for (String written : List.of(inFile(entry), inJournal(entry))) {
+      assertFalse(written.contains(SECRET), written);
+      String begin = "it failed: java.lang.IllegalStateException: ghp_" + SHOWN;
+      assertTrue(written.contains(begin), written);
+      assertTrue(written.contains("Caused by: java.io.IOException: token=" + SHOWN), written);
+      assertTrue(written.contains("\tat dev.coven.daemon.LogWritersTest."), written);
+    }
+  }
+
+  @Test
+  void anExceptionMayComeAlone() throws Exception {
+    String written = inFile(entry(null, new IOException("gone")));
+    assertTrue(written.startsWith("WARN java.io.IOException: gone"), written);
+  }
+}
