@@ -34,7 +34,9 @@ final class LedgerVisit {
    */
   static Connection reading(Path path) throws LedgerRefusedException, SQLException {
     SQLiteConfig config = new SQLiteConfig();
-    config.setReadOnly(true);
+    // A read-only connection folds no log back, and leaves an empty one behind where there was
+    // none, which looks as if a daemon had been killed. One that may write removes it.
+    config.setReadOnly(Files.exists(wal(path), LinkOption.NOFOLLOW_LINKS));
     config.setBusyTimeout(BUSY_MILLIS);
     return open(path, config);
   }
@@ -80,6 +82,10 @@ final class LedgerVisit {
       connection.close();
       throw e;
     }
+  }
+
+  private static Path wal(Path path) {
+    return path.resolveSibling(path.getFileName() + "-wal");
   }
 
   /** Refuses where there is no file to be opened: SQLite would make one. */

@@ -60,7 +60,17 @@ public final class Retention extends ContractDaemon {
     this(ledger, writer, windows, clock, FIRST, EVERY);
   }
 
-  Retention(
+  /**
+   * Retention at other times than the usual ones.
+   *
+   * @param ledger the ledger
+   * @param writer its writer
+   * @param windows what may be forgotten
+   * @param clock says what is old
+   * @param first how long after the start it prunes first
+   * @param every how long after a prune the next one begins
+   */
+  public Retention(
       Ledger ledger,
       EventWriter writer,
       Config.Retention windows,

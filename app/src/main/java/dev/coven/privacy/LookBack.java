@@ -40,6 +40,10 @@ final class LookBack {
   /** The byte of text before, or {@link #NONE}. */
   int previous() {
     int i = at - 1;
+    if (i > low && !mayEndSequence(bytes[i], bytes[i - 1])) {
+      at = i;
+      return bytes[i] & 0xff;
+    }
     while (i >= low) {
       int begin = sequenceEndingAt(i);
       if (begin < 0) {
@@ -50,6 +54,11 @@ final class LookBack {
     }
     at = low;
     return NONE;
+  }
+
+  /** Nearly always two bytes tell that none ends here. */
+  private static boolean mayEndSequence(int last, int before) {
+    return last == '\\' || last == BEL || last >= '@' && (before < '@' || before == '[');
   }
 
   /** Where the escape sequence begins whose last byte this is, or -1. */

@@ -145,7 +145,10 @@ final class PairKey {
 
   private boolean isOneOf(byte[][] names, boolean whole) {
     for (byte[] name : names) {
-      if (count >= name.length && matches(name) && (!whole || begins[name.length])) {
+      if (name[name.length - 1] == reversed[0]
+          && count >= name.length
+          && matches(name)
+          && (!whole || begins[name.length])) {
         return true;
       }
     }

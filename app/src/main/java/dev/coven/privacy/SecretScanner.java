@@ -25,7 +25,7 @@ final class SecretScanner implements Stage {
   private byte[] buffer = new byte[LookBack.REACH + PIECE];
 
   /** Everything before was released. */
-  private int released = Triggers.LEAST_BEFORE;
+  private int released = TriggerTable.LEAST_BEFORE;
 
   /** Everything before was looked at. */
   private int position = released;
@@ -158,7 +158,8 @@ final class SecretScanner implements Stage {
         held = NOTHING;
       }
       case FOUND -> {
-        mask(held, position);
+        // Nothing is held when silence let all of it go.
+        mask(held == NOTHING ? position : held, position);
         held = NOTHING;
         candidate = null;
       }

@@ -35,8 +35,9 @@ record TokenShape(String prefix, int characters, int least, Proof proof, boolean
    *   <li>GitHub: docs.github.com, "About authentication to GitHub", token formats
    *   <li>GitLab: docs.gitlab.com, "Token overview", token prefixes; newer tokens have dots
    *   <li>AWS: "IAM identifiers", unique ID prefixes; 16 characters follow
-   *   <li>Google: API keys {@code AIza} and 35 characters, OAuth {@code ya29.}, client secrets
-   *       {@code GOCSPX-}
+   *   <li>Google: API keys {@code AIza} and 35 characters (of which the last letter is left to the
+   *       rest here: few bytes are z, and many a), OAuth {@code ya29.}, client secrets {@code
+   *       GOCSPX-}
    *   <li>Slack: api.slack.com, "Token types", and incoming webhooks
    *   <li>npm: github.blog, "Announcing npm's new access token format"; PyPI: pypi.org/help
    *   <li>Stripe: docs.stripe.com/keys and webhook signing secrets
@@ -72,7 +73,7 @@ record TokenShape(String prefix, int characters, int least, Proof proof, boolean
           new TokenShape("ASIA", Characters.CAPITALS, LEAST, Proof.RANDOM, false),
           new TokenShape("ABIA", Characters.CAPITALS, LEAST, Proof.RANDOM, false),
           new TokenShape("ACCA", Characters.CAPITALS, LEAST, Proof.RANDOM, false),
-          new TokenShape("AIza", Characters.TOKEN, LEAST, Proof.MIXED, false),
+          new TokenShape("AIz", Characters.TOKEN, LEAST, Proof.MIXED, false),
           dotted("ya29."),
           token("GOCSPX-"),
           token("xoxb-"),
@@ -124,6 +125,13 @@ record TokenShape(String prefix, int characters, int least, Proof proof, boolean
           dotted("SG."),
           token("hvs."));
 
+  /** The shapes whose prefix ends with a byte. */
+  static TokenShape[] endingWith(int last) {
+    return ALL.stream()
+        .filter(shape -> shape.prefix().charAt(shape.prefix().length() - 1) == last)
+        .toArray(TokenShape[]::new);
+  }
+
   private static TokenShape word(String prefix) {
     return new TokenShape(prefix, Characters.ALPHANUMERIC, LEAST, Proof.NONE, false);
   }
@@ -139,12 +147,5 @@ record TokenShape(String prefix, int characters, int least, Proof proof, boolean
 
   private static TokenShape dotted(String prefix) {
     return new TokenShape(prefix, Characters.TOKEN, LEAST, Proof.MIXED, true);
-  }
-
-  /** Whether the two bytes before an index, at which the prefix may end, are the right ones. */
-  boolean mayEndAt(byte[] bytes, int index) {
-    int last = prefix.length() - 1;
-    return bytes[index - 1] == prefix.charAt(last - 1)
-        && bytes[index - 2] == prefix.charAt(last - 2);
   }
 }

@@ -70,6 +70,16 @@ class LedgerExaminationTest {
   }
 
   @Test
+  void itLeavesNothingBesideTheLedger() throws Exception {
+    byte[] before = Files.readAllBytes(path);
+    check(Optional.empty());
+    try (var files = Files.list(directory)) {
+      assertEquals(List.of(path), files.toList());
+    }
+    assertArrayEquals(before, Files.readAllBytes(path));
+  }
+
+  @Test
   void besideAWriterItSeesOneMoment() throws Exception {
     try (TestLedger ledger = new TestLedger(path)) {
       ledger.insert("meanwhile");

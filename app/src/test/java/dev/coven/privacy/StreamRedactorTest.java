@@ -158,6 +158,23 @@ class StreamRedactorTest {
   }
 
   @Test
+  void aSecretMayEndRightAfterTheSilence() throws InterruptedException {
+    print("https://me:abc");
+    flush();
+    print("@host Basic dXNlcjpwYXNzd29yZA==");
+    flush();
+    print("\n");
+    assertEquals("https://me:abc@host Basic ********************\n", shown());
+  }
+
+  @Test
+  void longTokenInAUrlIsReadOnce() throws InterruptedException {
+    String secret = "a1B2".repeat(200);
+    print("GET https://host/?key=sk-" + secret + " HTTP/1.1\r\n");
+    assertEquals("GET https://host/?key=sk-" + "*".repeat(800) + " HTTP/1.1\r\n", shown());
+  }
+
+  @Test
   void noMoreThan16KibAreHeld() throws InterruptedException {
     print("eyJ" + "A".repeat(SecretScanner.MOST_HELD - 1));
     assertEquals(SecretScanner.MOST_HELD - 1, stream.held());

@@ -31,7 +31,9 @@ final class Benchmarks {
     ALL.put("start", _ -> new StartBenchmark());
     ALL.put("status", _ -> new StatusBenchmark());
     ALL.put("idle", _ -> new IdleBenchmark());
+    ALL.put("redaction", _ -> new RedactionBenchmark());
     ALL.put("fifty", _ -> new FiftyBenchmark());
+    ALL.put("prune", _ -> new PruneBenchmark());
     ALL.put("torture", TortureBenchmark::new);
     ALL.put("reference", ReferenceBenchmark::new);
   }

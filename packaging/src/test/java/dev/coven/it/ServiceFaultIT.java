@@ -47,6 +47,35 @@ class ServiceFaultIT {
   }
 
   @Test
+  void damageThatTheDaemonMeetsWhileItRunsParksItInsteadOfALoop() throws Exception {
+    LabService damaged = LAB.service("damaged");
+    damaged.start();
+    damaged
+        .coven("run", "--id", "kept", "--cwd", LAB.home() + "/project", "demo", "hello")
+        .expect(0);
+    damaged.daemon("stop").expect(0);
+    // The last page of so small a ledger is the index by which a session's events are found.
+    String ledger = damaged.home() + "/ledger.sqlite3";
+    LAB.sh(
+        "dd if=/dev/zero conv=notrunc status=none bs=4096 count=1 of="
+            + ledger
+            + " seek=$(( $(stat -c %s "
+            + ledger
+            + ") / 4096 - 1 ))");
+    damaged.start();
+    damaged.coven("sessions", "events", "kept").expect(1);
+    LAB.machine().await("the end", "systemctl --user is-failed " + damaged.unit());
+
+    assertEquals("78", damaged.property("ExecMainStatus"));
+    assertEquals("0", damaged.property("NRestarts"));
+    JsonObject status = damaged.status(3);
+    assertEquals("parked", status.get("state").getAsString());
+    assertSays(
+        status.get("parked").getAsString(), "is damaged (", "coven ledger repair", "/evidence/");
+    assertSays(damaged.daemon("start").expect(1).err(), "parked", "coven ledger repair");
+  }
+
+  @Test
   void aParkedDaemonThatIsStoppedCountsAsStopped() throws Exception {
     LabService parked = LAB.service("given-up");
     LAB.sh(

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Units that systemd has not read since they changed. */
+/**
+ * What any reading of units ends: that one is known to have changed, and the count of starts
+ * towards the limit, which systemd 252 begins anew.
+ */
 @Isolated("whoever lets systemd read its units lets it read all of them")
 @Timeout(120)
 class SystemdReloadIT {
@@ -55,5 +58,30 @@ class SystemdReloadIT {
     assertTrue(said.get(0).contains(" stale"), said.get(0));
     assertEquals("ok", said.get(1));
     assertEquals(pid(said.get(0)), pid(said.get(2)));
+  }
+
+  @Test
+  void crashLoopFailsAndStartHealsIt() throws Exception {
+    List<String> said =
+        LAB.drive(
+            "loop",
+            "install=" + unit("echo cannot; exit 3"),
+            "start",
+            "await=FAILED",
+            "journal=cannot",
+            "last-failure",
+            "install=" + unit(WELL),
+            "start",
+            "state");
+    assertTrue(
+        said.get(1).startsWith("failed: The service did not become ready: exit code 3 (Result="),
+        said.get(1));
+    assertTrue(said.get(1).contains("journalctl --user -t " + LAB.name("loop")), said.get(1));
+    assertTrue(said.get(2).startsWith("FAILED installed enabled restarts=5 code=3"), said.get(2));
+    assertTrue(said.get(2).contains("exit=[exit code 3"), said.get(2));
+    assertTrue(said.get(3).endsWith("cannot"), said.get(3));
+    assertEquals("exit code 3", said.get(4));
+    assertEquals(List.of("ok", "ok"), said.subList(5, 7));
+    assertTrue(said.get(7).startsWith("RUNNING installed enabled restarts=0"), said.get(7));
   }
 }

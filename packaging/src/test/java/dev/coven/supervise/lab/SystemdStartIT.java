@@ -119,31 +119,6 @@ class SystemdStartIT {
   }
 
   @Test
-  void crashLoopFailsAndStartHealsIt() throws Exception {
-    List<String> said =
-        LAB.drive(
-            "loop",
-            "install=" + unit("echo cannot; exit 3"),
-            "start",
-            "await=FAILED",
-            "journal=cannot",
-            "last-failure",
-            "install=" + unit(WELL),
-            "start",
-            "state");
-    assertTrue(
-        said.get(1).startsWith("failed: The service did not become ready: exit code 3 (Result="),
-        said.get(1));
-    assertTrue(said.get(1).contains("journalctl --user -t " + LAB.name("loop")), said.get(1));
-    assertTrue(said.get(2).startsWith("FAILED installed enabled restarts=5 code=3"), said.get(2));
-    assertTrue(said.get(2).contains("exit=[exit code 3"), said.get(2));
-    assertTrue(said.get(3).endsWith("cannot"), said.get(3));
-    assertEquals("exit code 3", said.get(4));
-    assertEquals(List.of("ok", "ok"), said.subList(5, 7));
-    assertTrue(said.get(7).startsWith("RUNNING installed enabled restarts=0"), said.get(7));
-  }
-
-  @Test
   void longRestartDelayIsNotWaitedFor() throws Exception {
     String lame = unit("exit 1").replace("RestartSec=100ms", "RestartSec=10min");
     List<String> said =
