@@ -30,7 +30,15 @@ public final class LedgerCompaction {
   /**
    * A transaction may take this long before the next is made smaller; writes may wait for 50 ms.
    */
-  private static final long LONG_NANOS = Duration.ofMillis(15).toNanos();
+  private static final long LONG_NANOS = Duration.ofMillis(5).toNanos();
+
+  /**
+   * How long the lock is left alone, as a multiple of how long it was held. A writer that finds it
+   * taken looks again after 1, 2, 5 and 10 ms (SQLite's pauses), and must find it free by then.
+   */
+  private static final int REST = 4;
+
+  private static final Duration SHORTEST_REST = Duration.ofMillis(5);
 
   private static final int FOLD_EVERY = 32;
 
@@ -76,10 +84,12 @@ public final class LedgerCompaction {
    */
   public Result run() throws LedgerRefusedException, IOException, InterruptedException {
     LedgerVisit.requireFile(path);
-    long before = Files.size(path);
+    long before;
     boolean rewritten = false;
     try (Connection connection = LedgerVisit.writing(path);
         Statement statement = connection.createStatement()) {
+      // What the log holds has its place in the file already.
+      before = Math.max(Files.size(path), bytes(connection));
       if (LedgerVisit.number(connection, "PRAGMA auto_vacuum") == INCREMENTAL) {
         giveBack(connection, statement);
       } else {
@@ -132,14 +142,17 @@ public final class LedgerCompaction {
   /** The file shrinks when the log that says so is folded back whole. */
   private void shrink(Connection connection, Statement statement)
       throws SQLException, IOException, InterruptedException {
-    long wanted =
-        LedgerVisit.number(connection, "PRAGMA page_count")
-            * LedgerVisit.number(connection, "PRAGMA page_size");
+    long wanted = bytes(connection);
     foldBack(statement);
     for (int i = 0; i < LAST_FOLDS && Files.size(path) > wanted; i++) {
       Thread.sleep(BETWEEN_FOLDS);
       foldBack(statement);
     }
+  }
+
+  private static long bytes(Connection connection) throws SQLException {
+    return LedgerVisit.number(connection, "PRAGMA page_count")
+        * LedgerVisit.number(connection, "PRAGMA page_size");
   }
 
   /** Holds no writer up, and does less when the daemon folds at the same time. */
@@ -164,7 +177,7 @@ public final class LedgerCompaction {
       } else if (nanos < LONG_NANOS / 4) {
         pages = Math.min(MOST_PAGES, pages * 2);
       }
-      return Duration.ofNanos(Math.max(nanos, Duration.ofMillis(1).toNanos()));
+      return Duration.ofNanos(Math.max(REST * nanos, SHORTEST_REST.toNanos()));
     }
   }
 }

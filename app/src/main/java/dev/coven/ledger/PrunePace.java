@@ -19,10 +19,14 @@ final class PrunePace {
   /** An event is 64 KiB at the most; less than this holds one. */
   private static final long MIN_BYTES = 64 * 1024;
 
-  /** Above this a transaction was too long: writes may wait for 50 ms, and not for this alone. */
-  private static final long LONG_NANOS = Duration.ofMillis(15).toNanos();
+  /**
+   * Above this a transaction was too long. A write may wait for 50 ms, and waits for more than
+   * this: for the disk, and, beside another process, for SQLite's pauses between two looks at the
+   * lock.
+   */
+  private static final long LONG_NANOS = Duration.ofMillis(5).toNanos();
 
-  private static final long SHORT_NANOS = Duration.ofMillis(4).toNanos();
+  private static final long SHORT_NANOS = Duration.ofMillis(2).toNanos();
 
   /** It rests four times as long as it works, so that it takes a fifth of the writer. */
   private static final int REST = 4;

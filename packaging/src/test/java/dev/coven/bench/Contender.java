@@ -36,13 +36,25 @@ record Contender(String name, Image image) {
   /**
    * What it did.
    *
+   * @param sessions how many
+   * @param sessions how many
    * @param printed bytes
    * @param stored bytes of those lines that can be read back as they were printed
    * @param seconds from the first launch until the last session was seen to have ended
    * @param replaySeconds that the answers took by which all was read back
+   * @param storeMillis processor time of the daemon until the sessions had ended
+   * @param replayMillis the same, while all was read back
    * @param megabytes its memory at most
    */
-  record Result(long printed, long stored, double seconds, double replaySeconds, double megabytes) {
+  record Result(
+      int sessions,
+      long printed,
+      long stored,
+      double seconds,
+      double replaySeconds,
+      double storeMillis,
+      double replayMillis,
+      double megabytes) {
     double percentStored() {
       return 100.0 * stored / printed;
     }
@@ -53,6 +65,20 @@ record Contender(String name, Image image) {
 
     double replayRate() {
       return stored / replaySeconds / 1e6;
+    }
+
+    double sessionsPerSecond() {
+      return sessions / seconds;
+    }
+
+    /** Milliseconds of processor time for each megabyte that was kept. */
+    double storeCost() {
+      return storeMillis / (stored / 1e6);
+    }
+
+    /** The same, for each that was read back. */
+    double replayCost() {
+      return replayMillis / (stored / 1e6);
     }
   }
 
@@ -71,6 +97,7 @@ record Contender(String name, Image image) {
     Path socket = daemon.socket();
     List<Printed> all = work.printed();
     List<String> ids = new ArrayList<>();
+    double idle = Processor.millis(daemon.pid());
     long begin = System.nanoTime();
     for (Printed printed : all) {
       ids.add(launch(socket, home.project(), printed));
@@ -82,6 +109,7 @@ record Contender(String name, Image image) {
       awaitEnd(socket, id);
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
+    double stopped = Processor.millis(daemon.pid());
     long bytes = 0;
     long stored = 0;
     long replayNanos = 0;
@@ -91,8 +119,15 @@ record Contender(String name, Image image) {
       stored += kept.bytes();
       bytes += all.get(i).bytes();
     }
-    double megabytes = Memory.of(daemon.pid(), "VmHWM");
-    return new Result(bytes, stored, seconds, replayNanos / 1e9, megabytes);
+    return new Result(
+        ids.size(),
+        bytes,
+        stored,
+        seconds,
+        replayNanos / 1e9,
+        stopped - idle,
+        Processor.millis(daemon.pid()) - stopped,
+        Memory.of(daemon.pid(), "VmHWM"));
   }
 
   private static String launch(Path socket, Path project, Printed printed) throws IOException {

@@ -50,12 +50,12 @@ final class FiftyBenchmark implements Benchmark {
           Figure.plain(
               "longest silence of a session", fairness.longestSilence(), "ms", "between events"));
       report.add(
-          Figure.below(
+          Figure.plain(
               "queue at most",
               crowd.mostQueued() / 1e6,
               "MB",
-              crowd.capacity() / 1e6,
-              "seen in %d looks".formatted(crowd.looks())));
+              String.format(
+                  Locale.ROOT, "may hold %.2f; %d looks", crowd.capacity() / 1e6, crowd.looks())));
       report.add(
           Figure.below(
               "memory at most",

@@ -4,8 +4,6 @@ import dev.coven.kit.Api;
 import dev.coven.kit.Coven;
 import dev.coven.kit.ServingDaemon;
 import dev.coven.kit.TempHome;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 
 /** A daemon with nothing to do: its memory, and whether it really does nothing. */
@@ -13,19 +11,14 @@ final class IdleBenchmark implements Benchmark {
   private static final Duration QUIET = Duration.ofSeconds(10);
   private static final double GOAL_MEGABYTES = 90;
 
-  /** User and system time, the 14th and 15th field of /proc/PID/stat, in hundredths of a second. */
-  private static final int USER_TIME = 14;
-
-  private static final double TICK_MILLIS = 10;
-
   @Override
   public void run(Report report) throws Exception {
     try (TempHome home = TempHome.create();
         ServingDaemon daemon = Coven.with(home).serve()) {
-      double ticks = ticks(daemon.pid());
+      double before = Processor.millis(daemon.pid());
       // Nothing is waited for here: the time itself is what is measured.
       Thread.sleep(QUIET);
-      double spent = (ticks(daemon.pid()) - ticks) * TICK_MILLIS / QUIET.toSeconds();
+      double spent = (Processor.millis(daemon.pid()) - before) / QUIET.toSeconds();
       report.add(
           Figure.below(
               "idle memory",
@@ -41,12 +34,5 @@ final class IdleBenchmark implements Benchmark {
         }
       }
     }
-  }
-
-  private static double ticks(long pid) throws Exception {
-    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-    // The program's name, in parentheses, is the second field and may hold blanks.
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    return Long.parseLong(fields[USER_TIME - 3]) + Long.parseLong(fields[USER_TIME - 2]);
   }
 }

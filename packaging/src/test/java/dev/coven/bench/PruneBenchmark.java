@@ -97,8 +97,11 @@ final class PruneBenchmark implements Benchmark {
             samples.millis(100),
             "ms",
             GOAL_MILLIS,
-            "median %.1f times that of nothing else; %s"
-                .formatted(samples.medianMillis() / idle.medianMillis(), samples.range())));
+            "with nothing else %.1f; median %.1f times that of nothing else; %s"
+                .formatted(
+                    idle.millis(100),
+                    samples.medianMillis() / idle.medianMillis(),
+                    samples.range())));
   }
 
   private static Samples beside(TempHome home, EventWriter writer, long key, String verb) {

@@ -11,7 +11,8 @@ import java.util.function.ToDoubleFunction;
 /**
  * The same work, done by this daemon and by another one that speaks the same contract: {@code
  * reference --with PROGRAM}. They take turns, each round in a home of its own; told is each one's
- * median.
+ * median. A cost is the daemon's processor time for a megabyte that it kept, which a busy machine
+ * changes less than the time on the clock.
  */
 final class ReferenceBenchmark implements Benchmark {
   private static final int ROUNDS = 3;
@@ -54,8 +55,14 @@ final class ReferenceBenchmark implements Benchmark {
       their.add(theirs.run(work));
     }
     row(report, work, "output stored", "%", our, their, Contender.Result::percentStored);
-    row(report, work, "stored", "MB/s", our, their, Contender.Result::megabytesPerSecond);
-    row(report, work, "replay", "MB/s", our, their, Contender.Result::replayRate);
+    if (work.oneByOne()) {
+      row(report, work, "sessions", "1/s", our, their, Contender.Result::sessionsPerSecond);
+    } else {
+      row(report, work, "stored", "MB/s", our, their, Contender.Result::megabytesPerSecond);
+      row(report, work, "  its cost", "ms/MB", our, their, Contender.Result::storeCost);
+      row(report, work, "replay", "MB/s", our, their, Contender.Result::replayRate);
+      row(report, work, "  its cost", "ms/MB", our, their, Contender.Result::replayCost);
+    }
     row(report, work, "memory at most", "MB", our, their, Contender.Result::megabytes);
   }
 

@@ -8,9 +8,9 @@ import java.util.stream.IntStream;
 
 /** What two daemons are compared by: sessions on terminals, launched one right after another. */
 enum Work {
-  ONE("one session", 1, 1_000_000),
-  MANY("20 sessions", 20, 50_000),
-  REPLIES("200 short replies", 200, 3);
+  ONE("one session", 1, 600_000),
+  MANY("20 sessions", 20, 30_000),
+  REPLIES("50 short replies", 50, 3);
 
   private static final int STRIDE = 7919;
 

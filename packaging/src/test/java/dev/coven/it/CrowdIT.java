@@ -38,13 +38,15 @@ class CrowdIT {
 
   @Test
   void whatIsNotAsPrintedIsNoticed() throws Exception {
+    String first = "(SELECT min(seq) FROM events WHERE kind = 1)";
     for (String harm :
         List.of(
-            "UPDATE events SET payload = substr(payload, 2) WHERE seq = 2",
-            "DELETE FROM events WHERE seq = 1",
+            "UPDATE events SET payload = substr(payload, 2) WHERE seq = " + first,
+            "DELETE FROM events WHERE seq = " + first,
             "DELETE FROM events WHERE kind = 3",
             "INSERT INTO events (session, kind, created_at, payload)"
-                + " SELECT session, 1, created_at, payload FROM events WHERE seq = 1")) {
+                + " SELECT session, 1, created_at, payload FROM events WHERE seq = "
+                + first)) {
       try (TempHome home = TempHome.create();
           ServingDaemon daemon = Coven.with(home).serve()) {
         Crowd crowd = new Crowd(home, daemon, 2, 100);

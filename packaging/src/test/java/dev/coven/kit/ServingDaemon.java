@@ -51,8 +51,8 @@ public final class ServingDaemon implements AutoCloseable {
    *
    * @param patience how long
    */
-  public RawHttp connect(Duration patience) throws IOException {
-    return RawHttp.connect(socket(), patience);
+  public Api api(Duration patience) throws IOException {
+    return new Api(RawHttp.connect(socket(), patience));
   }
 
   /** What this and earlier daemons of the home wrote to standard output and error. */

@@ -50,7 +50,7 @@ public final class Crowd {
   /** Launches all, lets them go together, and waits until the last one has ended. */
   public void print() throws IOException, InterruptedException {
     try (Gate gate = Gate.of(home);
-        Api api = new Api(daemon.connect(LIMIT))) {
+        Api api = daemon.api(LIMIT)) {
       for (Subject subject : subjects) {
         api.post("/sessions", subject.request(home.project())).expect(201);
         subject.acknowledge();
@@ -88,7 +88,7 @@ public final class Crowd {
    * @throws AssertionError when one is missing or wrong
    */
   public void requireComplete() throws IOException, SQLException {
-    try (Api api = new Api(daemon.connect(LIMIT));
+    try (Api api = daemon.api(LIMIT);
         LedgerAudit ledger = LedgerAudit.open(home.ledger())) {
       for (Subject subject : subjects) {
         PrintedChecker told = subject.printed().checker();

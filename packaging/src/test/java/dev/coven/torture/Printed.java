@@ -61,6 +61,8 @@ public record Printed(String tag, int seed, long lines, int exit, Set<Manner> ma
   /** In awk: it is everywhere, and prints faster than a terminal takes. */
   private static final String SCRIPT =
       """
+      # A shell tells there how its children ended, and that is no part of the stream.
+      exec 2>/dev/null
       for prompt; do :; done
       [ "$prompt" != - ] || read -r prompt
       set -- $prompt

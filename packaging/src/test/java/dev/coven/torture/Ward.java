@@ -7,11 +7,14 @@ import dev.coven.kit.Coven;
 import dev.coven.kit.ServingDaemon;
 import dev.coven.kit.SmallDisk;
 import dev.coven.kit.TempHome;
+import dev.coven.torture.Printed.Manner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,6 +28,9 @@ import java.util.stream.Stream;
 
 /** A home whose daemon is killed again and again, and all that is known of its sessions. */
 final class Ward implements AutoCloseable {
+  /** How long it may take to read all back, on however busy a machine. */
+  private static final Duration READING = Duration.ofMinutes(10);
+
   private final TempHome home;
   private final Coven coven;
   private final Optional<SmallDisk> disk;
@@ -36,14 +42,31 @@ final class Ward implements AutoCloseable {
 
   private final Set<String> cleanFiles;
 
-  private Ward(TempHome home, Optional<SmallDisk> disk) throws IOException, InterruptedException {
+  private Ward(TempHome home, Optional<SmallDisk> disk)
+      throws IOException, InterruptedException, SQLException {
     this.home = home;
     this.coven = Coven.with(home);
     this.disk = disk;
     Printed.install(home);
-    // What a daemon leaves that was never killed; the killed ones' heir must leave no more.
-    stop(coven.serve());
-    this.cleanFiles = files();
+    this.cleanFiles = filesOfACleanRun();
+  }
+
+  /** What a daemon leaves that was never killed; the killed ones' heir must leave no more. */
+  private Set<String> filesOfACleanRun() throws IOException, InterruptedException, SQLException {
+    try (ServingDaemon daemon = coven.serve()) {
+      requireRecovered(daemon);
+      try (Api api = daemon.api()) {
+        for (Set<Manner> manners :
+            List.of(EnumSet.of(Manner.TERMINAL), EnumSet.noneOf(Manner.class))) {
+          Subject subject = add(new Printed("clean" + manners.size(), 1, 3, 0, manners));
+          api.post("/sessions", subject.request(project())).expect(201);
+          subject.acknowledge();
+          subject.see(api.awaitEnd(subject.id(), READING));
+        }
+      }
+      stop(daemon);
+    }
+    return files();
   }
 
   /**
@@ -51,13 +74,17 @@ final class Ward implements AutoCloseable {
    *
    * @param diskBytes the size of a file system of its own; 0 for none
    */
-  static Ward open(long diskBytes) throws IOException, InterruptedException {
+  static Ward open(long diskBytes) throws IOException, InterruptedException, SQLException {
     TempHome home = TempHome.create();
     try {
       Optional<SmallDisk> disk =
           diskBytes == 0 ? Optional.empty() : Optional.of(home.onSmallDisk(diskBytes));
       return new Ward(home, disk);
-    } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
+    } catch (IOException
+        | InterruptedException
+        | SQLException
+        | RuntimeException
+        | AssertionError e) {
       home.close();
       throw e;
     }
@@ -147,7 +174,7 @@ final class Ward implements AutoCloseable {
     Map<String, String> statuses = new HashMap<>();
     Map<String, List<SeenEvent>> told = new HashMap<>();
     long bytes = 0;
-    try (Api api = daemon.api()) {
+    try (Api api = daemon.api(READING)) {
       for (Subject subject : subjects.values()) {
         JsonObject session = api.session(subject.id());
         subject.see(session);

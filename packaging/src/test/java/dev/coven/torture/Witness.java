@@ -6,6 +6,7 @@ import dev.coven.kit.Api;
 import dev.coven.kit.Reply;
 import dev.coven.kit.ServingDaemon;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,9 @@ final class Witness {
   private static final int PAGE = 4;
 
   private static final long PAUSE_MILLIS = 5;
+
+  /** Longer than any daemon lives here. */
+  private static final Duration LONGEST_LIFE = Duration.ofMinutes(10);
 
   private final ServingDaemon daemon;
   private final Map<Long, SeenEvent> seen;
@@ -74,7 +78,7 @@ final class Witness {
   }
 
   private void run() {
-    try (Api api = daemon.api()) {
+    try (Api api = daemon.api(LONGEST_LIFE)) {
       while (true) {
         for (Subject subject : subjects) {
           look(api, subject);

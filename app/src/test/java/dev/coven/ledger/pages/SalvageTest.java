@@ -44,8 +44,7 @@ class SalvageTest {
     Set<String> written;
     try (Connection connection = connect(path);
         Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA journal_mode = WAL");
-      statement.execute("PRAGMA wal_autocheckpoint = 0");
+      execute(connection, "PRAGMA journal_mode = WAL", "PRAGMA wal_autocheckpoint = 0");
       written = fill(connection);
       // Written twice: the newer frame counts.
       statement.execute("UPDATE things SET word = 'changed' WHERE id = 7");
@@ -68,8 +67,7 @@ class SalvageTest {
     Path copy = directory.resolve("copy");
     try (Connection connection = connect(path);
         Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA journal_mode = WAL");
-      statement.execute("PRAGMA wal_autocheckpoint = 0");
+      execute(connection, "PRAGMA journal_mode = WAL", "PRAGMA wal_autocheckpoint = 0");
       statement.execute("CREATE TABLE things (id INTEGER PRIMARY KEY, word TEXT, n, f, b)");
       statement.execute("INSERT INTO things VALUES (1, 'first', 1, 1.5, x'00')");
       long first = Files.size(Path.of(path + "-wal"));
@@ -157,12 +155,22 @@ class SalvageTest {
   }
 
   private static Set<String> write(Path path, int pageSize, String journal) throws SQLException {
-    try (Connection connection = connect(path);
-        Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA page_size = " + pageSize);
-      statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
-      statement.execute("PRAGMA journal_mode = " + journal);
+    try (Connection connection = connect(path)) {
+      execute(
+          connection,
+          "PRAGMA page_size = " + pageSize,
+          "PRAGMA auto_vacuum = INCREMENTAL",
+          "PRAGMA journal_mode = " + journal);
       return fill(connection);
+    }
+  }
+
+  /** With a statement of its own, so that none is left in the middle of its rows. */
+  private static void execute(Connection connection, String... statements) throws SQLException {
+    for (String sql : statements) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(sql);
+      }
     }
   }
 
