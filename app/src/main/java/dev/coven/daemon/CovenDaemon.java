@@ -114,7 +114,8 @@ final class CovenDaemon {
             harnessEnvironment,
             instanceId,
             home.sessions(),
-            new Redactor(SecretRules.with(config.config().redaction().patterns())));
+            new Redactor(SecretRules.with(config.config().redaction().patterns())),
+            surroundings.keeper());
     SocketListener socket = new SocketListener(home.socket());
     DaemonFilePart daemonFile =
         new DaemonFilePart(
@@ -221,7 +222,7 @@ final class CovenDaemon {
   void shutdown() throws Exception {
     LOG.info(LogLine.of("stopping"));
     // While clients are still served: who follows a session must see its end, not a closed door.
-    if (parts.failure().isEmpty() && sessions.endAll() > 0) {
+    if (parts.failure().isEmpty() && sessions.leaveAll() > 0) {
       Thread.sleep(FAREWELL);
     }
     parts.shutdown();

@@ -53,6 +53,7 @@ public final class DaemonMain {
               InstantSource.system(),
               supervisor,
               notifier,
+              SystemdKeeper.of(environment, supervisor, notifier).map(keeper -> keeper),
               announcer,
               new EndRequest());
       return live(surroundings);

@@ -1,5 +1,8 @@
 package dev.coven.daemon;
 
+import dev.coven.posix.Descriptor;
+import dev.coven.posix.Pipe;
+import dev.coven.posix.Poll;
 import dev.coven.privacy.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.newsclub.net.unix.AFUNIXDatagramChannel;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
+import org.newsclub.net.unix.FileDescriptorCast;
 
 /**
  * Tells the service manager how the daemon does, by the datagrams of sd_notify(3). Without a socket
@@ -21,6 +25,9 @@ import org.newsclub.net.unix.AFUNIXSocketAddress;
 final class ServiceNotifier implements AutoCloseable {
   /** How long to offer a datagram to a socket whose queue is full, before it is let go. */
   private static final Duration QUEUE_LIMIT = Duration.ofMillis(500);
+
+  /** How long the service manager may take to read what was sent. */
+  private static final Duration BARRIER_LIMIT = Duration.ofSeconds(2);
 
   private static final long QUEUE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -71,6 +78,68 @@ final class ServiceNotifier implements AutoCloseable {
   /** Every part of the daemon moves. */
   void alive() {
     send("WATCHDOG=1");
+  }
+
+  /**
+   * Puts a copy of a descriptor into the service's store; see sd_notify(3). A full store closes it
+   * silently.
+   *
+   * @param name what it is called there
+   * @param descriptor stays its owner's
+   * @throws IOException when it cannot be sent
+   */
+  void store(String name, Descriptor descriptor) throws IOException {
+    // Polled, the store would drop a terminal whose harness ended, and with it its last words.
+    send("FDSTORE=1\nFDPOLL=0\nFDNAME=" + name, descriptor);
+  }
+
+  /**
+   * Removes what is called so from the store.
+   *
+   * @param name what it is called there
+   * @throws IOException when it cannot be sent
+   */
+  void forget(String name) throws IOException {
+    lock.lock();
+    try {
+      open();
+      offer(ByteBuffer.wrap(bytes("FDSTOREREMOVE=1\nFDNAME=" + name)));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until the service manager has read all that was sent to it: it closes the descriptor that
+   * comes last.
+   *
+   * @throws IOException when it does not, in time
+   */
+  void barrier() throws IOException {
+    try (Pipe pipe = Pipe.open();
+        Poll poll = new Poll()) {
+      send("BARRIER=1", pipe.writeEnd());
+      pipe.writeEnd().close();
+      if (poll.await(pipe.readEnd(), null, BARRIER_LIMIT.toNanos()) == Poll.Outcome.TIMEOUT) {
+        throw new IOException("the service manager does not read what it is told");
+      }
+    }
+  }
+
+  private void send(String assignments, Descriptor descriptor) throws IOException {
+    lock.lock();
+    try {
+      open();
+      channel.setOutboundFileDescriptors(
+          FileDescriptorCast.unsafeUsing(descriptor.number()).getFileDescriptor());
+      try {
+        offer(ByteBuffer.wrap(bytes(assignments)));
+      } finally {
+        channel.setOutboundFileDescriptors();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override

@@ -1,8 +1,10 @@
 package dev.coven.daemon;
 
+import dev.coven.session.SessionKeeper;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the process that a daemon runs in gives it; the same for each attempt to start.
@@ -12,6 +14,7 @@ import java.util.Map;
  * @param clock the time of day
  * @param supervisor who keeps the daemon
  * @param notifier tells the supervisor how the daemon does
+ * @param keeper keeps sessions while no daemon runs; empty where nobody does
  * @param announcer tells people
  * @param end asked for by a signal or a client
  */
@@ -21,5 +24,6 @@ record Surroundings(
     InstantSource clock,
     Supervisor supervisor,
     ServiceNotifier notifier,
+    Optional<SessionKeeper> keeper,
     Announcer announcer,
     EndRequest end) {}

@@ -3,6 +3,7 @@ package dev.coven.harness;
 import com.google.gson.JsonObject;
 import dev.coven.contract.Conversation;
 import dev.coven.contract.LaunchRequest;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Anthropic's Claude Code. Its argument vectors are those of the contract's table of adapters. */
@@ -52,6 +53,11 @@ final class ClaudeAdapter implements HarnessAdapter {
             new Invocation.Input.Lines(request.prompt(), ClaudeAdapter::userLine));
       }
     };
+  }
+
+  @Override
+  public Optional<Invocation.LineEncoding> lineEncoding() {
+    return Optional.of(ClaudeAdapter::userLine);
   }
 
   private static void addConversation(Arguments arguments, Conversation conversation) {

@@ -2,6 +2,7 @@ package dev.coven.harness;
 
 import dev.coven.contract.ApiException;
 import dev.coven.contract.LaunchRequest;
+import java.util.Optional;
 
 /** What the daemon knows about one harness: the name of its program, and how to call it. */
 public interface HarnessAdapter {
@@ -26,4 +27,9 @@ public interface HarnessAdapter {
    * @throws ApiException {@code invalid_request} when the harness has no such launch mode
    */
   Invocation invocation(LaunchRequest request);
+
+  /** How it reads messages while it runs; empty when no launch of it does. */
+  default Optional<Invocation.LineEncoding> lineEncoding() {
+    return Optional.empty();
+  }
 }

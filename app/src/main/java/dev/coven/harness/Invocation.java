@@ -29,7 +29,7 @@ public record Invocation(List<String> arguments, Input input) {
     /**
      * A pipe of JSON lines that stays open; output goes to a pipe too.
      *
-     * @param first the first message
+     * @param first the first message; null when it was sent long ago
      * @param encoding how a message becomes a line
      */
     record Lines(String first, LineEncoding encoding) implements Input {}

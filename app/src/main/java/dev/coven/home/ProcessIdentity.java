@@ -21,6 +21,12 @@ public record ProcessIdentity(long pid, String start) {
   /** The field of {@code /proc/PID/stat} that holds the session's id. */
   private static final int SESSION_FIELD = 6;
 
+  /** The field of {@code /proc/PID/stat} that holds the terminal's device number. */
+  private static final int TERMINAL_FIELD = 7;
+
+  /** UNIX98_PTY_SLAVE_MAJOR; see Linux's admin-guide/devices.txt. */
+  private static final int PSEUDO_TERMINAL_MAJOR = 136;
+
   /** The field of {@code /proc/PID/stat} that holds the start time, in ticks since boot. */
   private static final int START_TIME_FIELD = 22;
 
@@ -97,6 +103,22 @@ public record ProcessIdentity(long pid, String start) {
   public static boolean leadsItsSession(long pid) {
     try {
       return hasProc() && statField(pid, SESSION_FIELD).equals(Long.toString(pid));
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
+  /**
+   * Whether the process's terminal is a certain pseudo-terminal.
+   *
+   * @param number of {@code /dev/pts/N}
+   * @return false also where there is no proc(5)
+   */
+  public boolean isOnTerminal(int number) {
+    try {
+      // The kernel's new_encode_dev: the minor number's low byte, the major one, the rest.
+      int device = number & 0xff | PSEUDO_TERMINAL_MAJOR << 8 | (number & ~0xff) << 12;
+      return hasProc() && statField(pid, TERMINAL_FIELD).equals(Integer.toString(device));
     } catch (IOException gone) {
       return false;
     }

@@ -1,11 +1,14 @@
 package dev.coven.ledger;
 
+import dev.coven.contract.EventKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Writes one batch in one transaction, and then tells those who wait for it. */
 final class BatchCommit implements AutoCloseable {
@@ -36,6 +39,7 @@ final class BatchCommit implements AutoCloseable {
    */
   long write(WriteQueue.Batch batch) throws SQLException {
     setDurability(batch.changesState());
+    Map<OutputLane, Long> printed = printed(batch);
     List<Runnable> answers = new ArrayList<>();
     long before = transaction.events();
     undoneEvents = 0;
@@ -49,6 +53,9 @@ final class BatchCommit implements AutoCloseable {
       for (WriteQueue.Output output : batch.output()) {
         OutputLane.Chunk chunk = output.chunk();
         transaction.event(output.session(), chunk.kind, chunk.at, chunk.bytes());
+      }
+      for (var lane : printed.entrySet()) {
+        transaction.position(lane.getKey().session(), lane.getKey().position() + lane.getValue());
       }
       for (PendingChange<?> ending : batch.endings()) {
         if (ending.claim()) {
@@ -64,8 +71,20 @@ final class BatchCommit implements AutoCloseable {
       Transactions.rollback(statement, e);
       throw e;
     }
+    printed.forEach(OutputLane::advance);
     answers.forEach(Runnable::run);
     return transaction.events() - before - undoneEvents;
+  }
+
+  /** Bytes of output in a batch, of lanes whose position is kept. */
+  private static Map<OutputLane, Long> printed(WriteQueue.Batch batch) {
+    Map<OutputLane, Long> bytes = new HashMap<>();
+    for (WriteQueue.Output output : batch.output()) {
+      if (output.lane().keepsPosition() && output.chunk().kind == EventKind.OUTPUT) {
+        bytes.merge(output.lane(), (long) output.chunk().length(), Long::sum);
+      }
+    }
+    return bytes;
   }
 
   /** Payload of all events inserted so far, in bytes, undone ones included. */

@@ -188,6 +188,20 @@ public final class EventWriter extends ContractDaemon {
     return queue.openLane(session);
   }
 
+  /**
+   * Opens the way of a session's output whose position the ledger keeps, since the session is
+   * handed over: output and position are committed in one transaction.
+   *
+   * @param session the session's key; {@link LedgerTransaction#handOver} was committed for it
+   * @param position how much of its output is in the ledger already, in bytes
+   * @param progress told of each further commit
+   * @return its lane
+   * @throws WriterClosedException when the writer takes nothing more
+   */
+  public OutputLane openLane(long session, long position, OutputProgress progress) {
+    return queue.openLane(session, position, progress);
+  }
+
   /** Why the ledger cannot be written now; empty while it can. */
   public Optional<String> trouble() {
     return loop.trouble();

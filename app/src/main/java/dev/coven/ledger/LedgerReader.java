@@ -41,6 +41,11 @@ public final class LedgerReader implements AutoCloseable {
     return sessions.find(id);
   }
 
+  /** Sessions that an earlier daemon left running, and meant to hand over; the oldest first. */
+  public List<OpenSession> handedOver() throws SQLException {
+    return HandoverRows.open(connection, sessions);
+  }
+
   /**
    * Sessions, newest first.
    *

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What may be changed inside the writer's transaction; used by the writer's thread alone. */
 public final class LedgerTransaction implements AutoCloseable {
@@ -23,6 +24,8 @@ public final class LedgerTransaction implements AutoCloseable {
   private final PreparedStatement setEnd;
   private final PreparedStatement selectOpen;
   private final PreparedStatement insertEvent;
+  private final PreparedStatement setOwner;
+  private final HandoverRows handovers;
   private final Eraser eraser;
   private long events;
   private long payloadBytes;
@@ -59,6 +62,9 @@ public final class LedgerTransaction implements AutoCloseable {
     this.insertEvent =
         connection.prepareStatement(
             "INSERT INTO events (session, kind, created_at, payload) VALUES (?, ?, ?, ?)");
+    this.setOwner =
+        connection.prepareStatement("UPDATE sessions SET instance_id = ? WHERE key = ?");
+    this.handovers = new HandoverRows(connection);
     this.eraser = new Eraser(connection);
   }
 
@@ -105,6 +111,63 @@ public final class LedgerTransaction implements AutoCloseable {
   }
 
   /**
+   * Notes that a running session outlives this daemon, and how the next one finds it.
+   *
+   * @param key the session
+   * @param handover what the next one must know
+   * @throws SQLException when the ledger refuses
+   */
+  public void handOver(long key, Handover handover) throws SQLException {
+    handovers.insert(key, handover);
+  }
+
+  /**
+   * Takes over a session that an earlier daemon left running, with a recovery event.
+   *
+   * @param session what it left
+   * @param instanceId the run that owns it from now on
+   * @throws SQLException when the ledger refuses
+   */
+  public void adopt(OpenSession session, String instanceId) throws SQLException {
+    long key = session.session().key();
+    setOwner.setString(1, instanceId);
+    setOwner.setLong(2, key);
+    setOwner.executeUpdate();
+    event(key, EventKind.RECOVERY, recovery("adopted", session.instanceId(), session.pid()));
+  }
+
+  /**
+   * Ends a session whose outcome nobody knows, with a recovery event.
+   *
+   * @param key the session
+   * @param instanceId the run that owned it
+   * @param pid its harness's process
+   * @return whether the session was still open
+   * @throws SQLException when the ledger refuses
+   */
+  public boolean orphan(long key, String instanceId, Long pid) throws SQLException {
+    return end(
+        key,
+        SessionStatus.ORPHANED,
+        null,
+        EventKind.RECOVERY,
+        recovery("orphaned", instanceId, pid));
+  }
+
+  private static JsonObject recovery(String reason, String previousInstance, Long pid) {
+    JsonObject payload = new JsonObject();
+    payload.addProperty("reason", reason);
+    payload.add("previousInstanceId", Json.nullable(previousInstance));
+    payload.add("harnessPid", Json.nullable(pid));
+    return payload;
+  }
+
+  /** Notes how much of a session's output is in the ledger, in bytes. */
+  void position(long key, long position) throws SQLException {
+    handovers.move(key, position);
+  }
+
+  /**
    * Ends a session: its exit event and its status in one step. A session that has ended already is
    * left as it is, so that there is exactly one last event.
    *
@@ -132,6 +195,7 @@ public final class LedgerTransaction implements AutoCloseable {
       return false;
     }
     event(key, lastEvent, payload);
+    handovers.delete(key);
     return true;
   }
 
@@ -174,15 +238,20 @@ public final class LedgerTransaction implements AutoCloseable {
   }
 
   /**
-   * Settles what earlier runs of the daemon left open: running sessions become orphaned, with a
-   * recovery event, created ones failed, with an exit event. External sessions are not ours.
+   * What earlier runs of the daemon left open, external sessions apart. Changes nothing.
    *
-   * @return all of these, with the processes that may have outlived their daemon; those that became
-   *     failed have none recorded
-   * @throws SQLException when the ledger refuses; nothing is changed then
+   * @param adopted keys of sessions that do not count, since they are taken over
+   * @return these sessions, with the processes that may have outlived their daemon; one that was
+   *     never running has none recorded, though its harness may have been started
+   * @throws SQLException when the ledger refuses
    */
-  public List<Orphan> recover() throws SQLException {
-    record Open(long key, boolean running, Orphan orphan) {}
+  public List<Orphan> unowned(Set<Long> adopted) throws SQLException {
+    return open(adopted).stream().map(Open::orphan).toList();
+  }
+
+  private record Open(long key, boolean running, Orphan orphan) {}
+
+  private List<Open> open(Set<Long> adopted) throws SQLException {
     List<Open> open = new ArrayList<>();
     try (ResultSet result = selectOpen.executeQuery()) {
       while (result.next()) {
@@ -198,20 +267,27 @@ public final class LedgerTransaction implements AutoCloseable {
                     result.getString(6))));
       }
     }
+    open.removeIf(session -> adopted.contains(session.key()));
+    return open;
+  }
+
+  /**
+   * Settles what earlier runs of the daemon left open: running sessions become orphaned, with a
+   * recovery event, created ones failed, with an exit event. External sessions are not ours.
+   *
+   * @param adopted keys of sessions that stay as they are, since they are taken over
+   * @return the sessions that became orphaned
+   * @throws SQLException when the ledger refuses; nothing is changed then
+   */
+  public List<Orphan> recover(Set<Long> adopted) throws SQLException {
     List<Orphan> orphans = new ArrayList<>();
-    for (Open session : open) {
+    for (Open session : open(adopted)) {
       if (!session.running()) {
-        // Its harness may have been started, only nobody wrote down as which process.
         end(session.key(), SessionStatus.FAILED, null);
-        orphans.add(session.orphan());
         continue;
       }
       Orphan orphan = session.orphan();
-      JsonObject payload = new JsonObject();
-      payload.addProperty("reason", "orphaned");
-      payload.add("previousInstanceId", Json.nullable(orphan.instanceId()));
-      payload.add("harnessPid", Json.nullable(orphan.pid()));
-      end(session.key(), SessionStatus.ORPHANED, null, EventKind.RECOVERY, payload);
+      orphan(session.key(), orphan.instanceId(), orphan.pid());
       orphans.add(orphan);
     }
     return List.copyOf(orphans);
@@ -220,9 +296,10 @@ public final class LedgerTransaction implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     rows.close();
+    handovers.close();
     eraser.close();
     for (PreparedStatement statement :
-        List.of(insertSession, setRunning, setEnd, selectOpen, insertEvent)) {
+        List.of(insertSession, setRunning, setEnd, selectOpen, insertEvent, setOwner)) {
       statement.close();
     }
   }

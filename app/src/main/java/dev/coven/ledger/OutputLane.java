@@ -28,10 +28,20 @@ public final class OutputLane {
   private int pendingBytes;
   private PendingChange<?> ending;
   private boolean queued;
+  private final OutputProgress progress;
+
+  /** How much of the session's output is committed, in bytes; the writer's thread alone uses it. */
+  private long position;
 
   OutputLane(WriteQueue queue, long session) {
+    this(queue, session, 0, null);
+  }
+
+  OutputLane(WriteQueue queue, long session, long position, OutputProgress progress) {
     this.queue = queue;
     this.session = session;
+    this.position = position;
+    this.progress = progress;
     this.space = queue.lock.newCondition();
   }
 
@@ -169,6 +179,21 @@ public final class OutputLane {
 
   long session() {
     return session;
+  }
+
+  /** Whether the ledger keeps how far this session's output is. */
+  boolean keepsPosition() {
+    return progress != null;
+  }
+
+  long position() {
+    return position;
+  }
+
+  /** So much more output is committed, in bytes. */
+  void advance(long bytes) {
+    position += bytes;
+    progress.committed(position);
   }
 
   /** The oldest chunk, or null; called by the queue under its lock. */

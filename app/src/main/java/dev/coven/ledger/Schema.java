@@ -61,7 +61,19 @@ final class Schema {
                     payload BLOB NOT NULL
                   )\
                   """,
-                  "CREATE INDEX events_by_session ON events (session)")));
+                  "CREATE INDEX events_by_session ON events (session)")),
+          // An older program leaves it alone, and what is in it: it hands nothing over.
+          new Step(
+              1,
+              List.of(
+                  """
+                  CREATE TABLE handovers (
+                    session INTEGER PRIMARY KEY REFERENCES sessions (key),
+                    terminal INTEGER,
+                    input TEXT NOT NULL,
+                    position INTEGER NOT NULL
+                  )\
+                  """)));
 
   /** The schema that this program writes. */
   static final int CURRENT = STEPS.size();

@@ -67,7 +67,11 @@ final class WriteQueue {
   }
 
   /** A chunk of output on its way. */
-  record Output(long session, OutputLane.Chunk chunk) {}
+  record Output(OutputLane lane, OutputLane.Chunk chunk) {
+    long session() {
+      return lane.session();
+    }
+  }
 
   /**
    * What goes into one transaction.
@@ -96,10 +100,17 @@ final class WriteQueue {
   }
 
   OutputLane openLane(long session) {
+    return open(new OutputLane(this, session));
+  }
+
+  OutputLane openLane(long session, long position, OutputProgress progress) {
+    return open(new OutputLane(this, session, position, progress));
+  }
+
+  private OutputLane open(OutputLane lane) {
     lock.lock();
     try {
       checkOpen();
-      OutputLane lane = new OutputLane(this, session);
       lanes.add(lane);
       return lane;
     } finally {
@@ -152,7 +163,7 @@ final class WriteQueue {
         lane.setQueued(false);
         OutputLane.Chunk chunk = lane.takeChunk();
         if (chunk != null) {
-          batch.output().add(new Output(lane.session(), chunk));
+          batch.output().add(new Output(lane, chunk));
           bytes += chunk.length();
         }
         if (lane.hasChunks()) {

@@ -24,6 +24,8 @@ final class Linux {
 
   static native int memfd_create(String name, int flags) throws LastErrorException;
 
+  static native int open(String path, int flags) throws LastErrorException;
+
   static native int pipe2(int[] ends, int flags) throws LastErrorException;
 
   static native long pread(int descriptor, Pointer buffer, long count, long offset)

@@ -17,6 +17,8 @@ final class Posix {
 
   static native int dup(int descriptor) throws LastErrorException;
 
+  static native int mkfifo(String path, int mode) throws LastErrorException;
+
   static native int pipe(int[] ends) throws LastErrorException;
 
   static native int poll(Pointer entries, int count, int millis) throws LastErrorException;

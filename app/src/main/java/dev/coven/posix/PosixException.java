@@ -17,6 +17,9 @@ public final class PosixException extends IOException {
   /** What a terminal's other side answers while no process has it open. */
   public static final int EIO = 5;
 
+  /** Nobody reads the pipe. */
+  public static final int ENXIO = 6;
+
   /** The descriptor is closed. */
   public static final int EBADF = 9;
 

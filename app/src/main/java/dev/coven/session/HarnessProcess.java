@@ -1,10 +1,27 @@
 package dev.coven.session;
 
+import dev.coven.ledger.Handover;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A harness that was started: on a terminal, or between pipes. */
 interface HarnessProcess extends AutoCloseable {
+  /**
+   * Lets it begin, where it waits.
+   *
+   * @throws IOException when it is not there
+   */
+  default void begin() throws IOException {
+    // Most begin when they are started.
+  }
+
+  /** What the next daemon must know to take it over; empty when it ends with this one. */
+  default Optional<Handover> handover() {
+    return Optional.empty();
+  }
+
   /** Its process id. It is also the id of a session of its own, where the platform allows. */
   long pid();
 
@@ -25,10 +42,17 @@ interface HarnessProcess extends AutoCloseable {
   /**
    * Waits until it has exited.
    *
-   * @return its exit code; 128 and the signal's number when a signal ended it
+   * @return its exit code; 128 and the signal's number when a signal ended it; empty when nobody
+   *     knows
+   * @throws IOException when it cannot be waited for
    * @throws InterruptedException when interrupted while waiting
    */
-  int waitFor() throws InterruptedException;
+  OptionalInt waitFor() throws IOException, InterruptedException;
+
+  /** Whether whoever keeps it ends it now, so that a signal that ended it was meant. */
+  default boolean isBeingStopped() {
+    return false;
+  }
 
   /** Whether the harness itself, not what it started, still runs. */
   boolean isAlive();

@@ -21,26 +21,19 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
 /** Turns a request into a session that runs: checks, row, process. */
 final class Launcher {
-  /**
-   * The daemon's own umask of 077 would make everything private that a harness writes into the
-   * user's project. The shell parses this one line and passes the rest on untouched.
-   */
-  private static final String WITH_UMASK = "umask \"$1\"; shift; exec \"$@\"";
-
   private static final TaggedLogger LOG = Logger.tag("session");
 
   private final EventWriter writer;
   private final Harnesses harnesses;
   private final HarnessEnvironment environment;
   private final String instanceId;
-  private final Path directories;
+  private final Starter starter;
   private final Redactor redactor;
 
   Launcher(
@@ -48,10 +41,10 @@ final class Launcher {
       Harnesses harnesses,
       HarnessEnvironment environment,
       String instanceId,
-      Path directories,
+      Starter starter,
       Redactor redactor) {
     this.writer = writer;
-    this.directories = directories;
+    this.starter = starter;
     this.redactor = redactor;
     this.harnesses = harnesses;
     this.environment = environment;
@@ -82,11 +75,10 @@ final class Launcher {
     try {
       return own(created, process, tree, invocation);
     } catch (ChangeWithdrawnException e) {
-      tree.terminate();
+      abandon(process, tree);
       throw failed(created, program, e, "The ledger could not take the session in time.");
     } catch (SQLException | InterruptedException | RuntimeException e) {
-      // Nobody owns the process yet, and nobody will.
-      tree.terminate();
+      abandon(process, tree);
       throw e;
     }
   }
@@ -119,46 +111,42 @@ final class Launcher {
       StoredSession created, Path program, Invocation invocation, LaunchPaths paths)
       throws SQLException, InterruptedException {
     String id = created.record().id();
-    boolean terminal = invocation.input() instanceof Invocation.Input.Terminal;
     List<String> command = new ArrayList<>();
-    command.addAll(List.of("/bin/sh", "-c", WITH_UMASK, "sh", environment.umask()));
     command.add(program.toString());
     command.addAll(invocation.arguments());
     Map<String, String> variables;
     try {
+      boolean terminal = invocation.input() instanceof Invocation.Input.Terminal;
       variables = environment.forSession(id, terminal);
     } catch (IOException e) {
       // Names the user's file and the line in it, and never what stands there.
       throw failed(created, program, e, e.getMessage());
     }
     try {
-      return switch (invocation.input()) {
-        case Invocation.Input.Terminal _ -> TerminalProcess.start(command, paths.cwd(), variables);
-        case Invocation.Input.Lines _ ->
-            PipedProcess.start(command, paths.cwd(), variables, Optional.empty());
-        case Invocation.Input.Once once ->
-            startOnFile(id, once.content(), command, paths, variables);
-      };
+      return starter.start(
+          new HarnessStart(
+              id,
+              created.key(),
+              command,
+              paths.cwd(),
+              variables,
+              environment.umask(),
+              invocation.input()));
     } catch (IOException | RuntimeException | LinkageError e) {
       // A native library that is missing is a LinkageError, and leaves a row behind all the same.
       throw failed(created, program, e, "The harness could not be started.");
     }
   }
 
-  /** From a file and not through a pipe: so it is whole, whatever becomes of the daemon. */
-  private HarnessProcess startOnFile(
-      String id,
-      String content,
-      List<String> command,
-      LaunchPaths paths,
-      Map<String, String> variables)
-      throws IOException {
-    SessionDirectory directory = SessionDirectory.create(directories, id);
+  /** Nobody owns the process yet, and nobody will. */
+  private static void abandon(HarnessProcess process, ProcessTree tree)
+      throws InterruptedException {
+    tree.terminate();
     try {
-      Path prompt = directory.prompt(content);
-      return PipedProcess.start(command, paths.cwd(), variables, Optional.of(prompt));
-    } finally {
-      directory.remove(); // The harness has it open.
+      process.close();
+    } catch (IOException e) {
+      LOG.warn(
+          LogLine.of("process was not given back").with("pid", process.pid()).with("cause", e));
     }
   }
 
@@ -185,13 +173,19 @@ final class Launcher {
         ProcessIdentity.of(process.pid()).map(ProcessIdentity::start).orElse("exited");
     StoredSession running =
         writer.commitWithin(
-            transaction -> transaction.running(created.key(), process.pid(), processStart),
+            transaction -> {
+              if (process.handover().isPresent()) {
+                transaction.handOver(created.key(), process.handover().get());
+              }
+              return transaction.running(created.key(), process.pid(), processStart);
+            },
             EventWriter.ANSWER_LIMIT);
     LOG.info(
         LogLine.of("session launched")
             .with("session", running.record().id())
             .with("harness", running.record().harness())
             .with("pid", process.pid()));
-    return new LiveSession(running, process, tree, invocation.input(), writer, redactor);
+    return new LiveSession(
+        running, process, tree, invocation.input(), writer, redactor, instanceId);
   }
 }

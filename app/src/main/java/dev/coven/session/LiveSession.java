@@ -9,11 +9,14 @@ import dev.coven.contract.SessionRecord;
 import dev.coven.contract.SessionStatus;
 import dev.coven.harness.Invocation;
 import dev.coven.ledger.EventWriter;
+import dev.coven.ledger.LedgerTransaction;
 import dev.coven.ledger.OutputLane;
 import dev.coven.ledger.StoredSession;
 import dev.coven.privacy.LogLine;
 import dev.coven.privacy.Redactor;
 import java.io.IOException;
+import java.sql.SQLException;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +38,9 @@ final class LiveSession {
   /** How long a request waits to hear whether the harness took its input. */
   private static final long INPUT_WAIT_MILLIS = 1_000;
 
+  /** What a shell adds to the number of the signal that ended a program. */
+  private static final int SIGNALLED = 128;
+
   private static final TaggedLogger LOG = Logger.tag("session");
 
   private final StoredSession session;
@@ -44,9 +50,12 @@ final class LiveSession {
   private final OutputLane lane;
   private final SessionOutput output;
   private final Invocation.Input inputKind;
+  private final String instanceId;
   private final InputPump input;
   private final CountDownLatch ended = new CountDownLatch(1);
   private boolean live = true;
+  private boolean ending;
+  private boolean handedOver;
   private CompletableFuture<Set<Long>> kill;
 
   LiveSession(
@@ -55,13 +64,15 @@ final class LiveSession {
       ProcessTree tree,
       Invocation.Input inputKind,
       EventWriter writer,
-      Redactor redactor) {
+      Redactor redactor,
+      String instanceId) {
     this.session = session;
     this.process = process;
     this.tree = tree;
     this.writer = writer;
     this.inputKind = inputKind;
-    this.lane = writer.openLane(session.key());
+    this.instanceId = instanceId;
+    this.lane = lane(session, process, writer);
     this.output = new SessionOutput(id(), process, redactor.stream(), lane);
     UnaryOperator<String> encoding =
         inputKind instanceof Invocation.Input.Lines lines
@@ -74,6 +85,28 @@ final class LiveSession {
             new InputRecorder(lane, redactor.stream()),
             encoding,
             id());
+  }
+
+  private static OutputLane lane(
+      StoredSession session, HarnessProcess process, EventWriter writer) {
+    if (process.handover().isEmpty()) {
+      return writer.openLane(session.key());
+    }
+    OutputSource output = process.output();
+    return writer.openLane(
+        session.key(), output.begin(), position -> forget(output, position, session));
+  }
+
+  /** On the writer's thread: a failure costs memory, and must not cost the writer. */
+  private static void forget(OutputSource output, long position, StoredSession session) {
+    try {
+      output.committed(position);
+    } catch (IOException e) {
+      LOG.warn(
+          LogLine.of("memory of committed output is not given back")
+              .with("session", session.record().id())
+              .with("cause", e));
+    }
   }
 
   String id() {
@@ -92,7 +125,7 @@ final class LiveSession {
    * @param whenBroken called instead when the end cannot be written
    */
   void begin(Runnable whenEnded, Consumer<Throwable> whenBroken) {
-    if (inputKind instanceof Invocation.Input.Lines lines) {
+    if (inputKind instanceof Invocation.Input.Lines lines && lines.first() != null) {
       // Not on the session's thread: a quick client's input must not overtake the prompt.
       queueFirst(lines.first());
     }
@@ -103,8 +136,10 @@ final class LiveSession {
         .start(
             () -> {
               try {
-                awaitEnd();
-                whenEnded.run();
+                process.begin();
+                if (awaitEnd()) {
+                  whenEnded.run();
+                }
               } catch (Throwable e) {
                 whenBroken.accept(e);
               } finally {
@@ -198,10 +233,54 @@ final class LiveSession {
     }
   }
 
-  private void awaitEnd() throws InterruptedException, ExecutionException {
-    int exitCode = process.waitFor();
-    output.awaitLast(tree);
+  /**
+   * Leaves the session to the next daemon, which finds it where this one let go.
+   *
+   * @param millis how long that may take
+   * @return false when it ends already, or cannot be handed over
+   * @throws InterruptedException when interrupted while waiting
+   */
+  boolean handOver(long millis) throws InterruptedException {
+    synchronized (this) {
+      if (!live || ending || process.handover().isEmpty()) {
+        return false;
+      }
+      live = false;
+      handedOver = true;
+    }
+    if (!output.handOver(millis)) {
+      LOG.warn(LogLine.of("output is handed over while it waits").with("session", id()));
+    }
+    input.stop(this::leaveProcess);
+    closeLane(millis);
+    return true;
+  }
+
+  /**
+   * What was read is committed before the next daemon looks how far the ledger is, if it can be.
+   */
+  private void closeLane(long millis) throws InterruptedException {
+    try {
+      Object unused = lane.finish(transaction -> null).get(millis, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.warn(
+          LogLine.of("session is handed over before all of it is in the ledger")
+              .with("session", id())
+              .with("cause", e));
+    }
+  }
+
+  /** Returns whether the end was written: not when the session was handed over. */
+  private boolean awaitEnd() throws IOException, InterruptedException, ExecutionException {
+    OptionalInt exitCode = process.waitFor();
     CompletableFuture<Set<Long>> killed;
+    synchronized (this) {
+      if (handedOver) {
+        return false;
+      }
+      ending = true;
+    }
+    output.awaitLast(tree);
     synchronized (this) {
       live = false;
       killed = kill;
@@ -212,13 +291,23 @@ final class LiveSession {
           LogLine.of("processes survived a kill").with("session", id()).with("pids", killed.get()));
     }
     SessionStatus status = outcome(exitCode, killed != null);
-    lane.finish(transaction -> transaction.end(session.key(), status, exitCode)).get();
+    lane.finish(transaction -> end(transaction, status, exitCode)).get();
     closeProcess();
     LOG.info(
         LogLine.of("session ended")
             .with("session", id())
             .with("status", status.wire())
-            .with("exit", exitCode));
+            .with("exit", exitCode.isPresent() ? exitCode.getAsInt() : null));
+    return true;
+  }
+
+  private boolean end(LedgerTransaction transaction, SessionStatus status, OptionalInt exitCode)
+      throws SQLException {
+    if (status == SessionStatus.ORPHANED) {
+      return transaction.orphan(session.key(), instanceId, process.pid());
+    }
+    Integer known = exitCode.isPresent() ? exitCode.getAsInt() : null;
+    return transaction.end(session.key(), status, known);
   }
 
   private void leaveProcess() {
@@ -238,11 +327,17 @@ final class LiveSession {
     }
   }
 
-  private SessionStatus outcome(int exitCode, boolean killed) {
+  private SessionStatus outcome(OptionalInt exitCode, boolean killed) {
     if (killed) {
       return SessionStatus.KILLED;
     }
-    if (exitCode != 0) {
+    if (exitCode.isEmpty()) {
+      return process.isBeingStopped() ? SessionStatus.KILLED : SessionStatus.ORPHANED;
+    }
+    if (exitCode.getAsInt() > SIGNALLED && process.isBeingStopped()) {
+      return SessionStatus.KILLED;
+    }
+    if (exitCode.getAsInt() != 0) {
       return SessionStatus.FAILED;
     }
     return session.record().conversationId() == null ? SessionStatus.COMPLETED : SessionStatus.IDLE;

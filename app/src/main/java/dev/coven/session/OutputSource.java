@@ -25,6 +25,9 @@ interface OutputSource extends AutoCloseable {
   int read(byte[] bytes, int offset, int length, long nanos)
       throws IOException, InterruptedException;
 
+  /** Where reading began: how much of the output was in the ledger by then, in bytes. */
+  long begin();
+
   /**
    * Tells what is in the ledger, and needs not be kept any more.
    *

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A harness between pipes; what it prints to standard error stands among its output. The pipes are
@@ -51,15 +52,7 @@ final class PipedProcess implements HarnessProcess {
   static PipedProcess start(
       List<String> command, Path directory, Map<String, String> environment, Optional<Path> content)
       throws IOException {
-    List<String> line = new ArrayList<>();
-    if (Files.isExecutable(SETSID)) {
-      line.add(SETSID.toString());
-    }
-    line.addAll(command);
-    ProcessBuilder builder =
-        new ProcessBuilder(line).directory(directory.toFile()).redirectErrorStream(true);
-    builder.environment().clear();
-    builder.environment().putAll(environment);
+    ProcessBuilder builder = builder(command, directory, environment);
     Pipe output = Pipe.open();
     try {
       Pipe input = Pipe.open();
@@ -82,8 +75,23 @@ final class PipedProcess implements HarnessProcess {
     }
   }
 
+  /** What starts a process in a session of its own, with its errors among its output. */
+  static ProcessBuilder builder(
+      List<String> command, Path directory, Map<String, String> environment) {
+    List<String> line = new ArrayList<>();
+    if (Files.isExecutable(SETSID)) {
+      line.add(SETSID.toString());
+    }
+    line.addAll(command);
+    ProcessBuilder builder =
+        new ProcessBuilder(line).directory(directory.toFile()).redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
   /** A name under which the JDK can open it for a child. */
-  private static File file(Descriptor descriptor) throws IOException {
+  static File file(Descriptor descriptor) throws IOException {
     return new File("/dev/fd/" + descriptor.number());
   }
 
@@ -113,8 +121,8 @@ final class PipedProcess implements HarnessProcess {
   }
 
   @Override
-  public int waitFor() throws InterruptedException {
-    return process.waitFor();
+  public OptionalInt waitFor() throws InterruptedException {
+    return OptionalInt.of(process.waitFor());
   }
 
   @Override

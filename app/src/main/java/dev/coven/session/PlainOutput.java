@@ -61,6 +61,11 @@ final class PlainOutput implements OutputSource {
   }
 
   @Override
+  public long begin() {
+    return 0;
+  }
+
+  @Override
   public void committed(long position) {
     // What was read is nowhere but in this process: nothing to give back.
   }

@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -75,7 +76,11 @@ final class ProcessTree {
     Set<ProcessHandle> signalled = new HashSet<>();
     Set<ProcessHandle> left = members(known);
     while (!left.isEmpty() && System.nanoTime() < deadline) {
-      left.stream().filter(signalled::add).forEach(signal);
+      // The harness first: it must not go on, or end well, because what it started was killed.
+      left.stream()
+          .filter(signalled::add)
+          .sorted(Comparator.comparing(member -> member.pid() != root))
+          .forEach(signal);
       TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
       left = members(signalled);
     }

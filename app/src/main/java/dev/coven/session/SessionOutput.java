@@ -29,6 +29,7 @@ final class SessionOutput {
   private final HarnessProcess process;
   private final OutputReader reader;
   private final CountDownLatch read = new CountDownLatch(1);
+  private volatile boolean handedOver;
 
   SessionOutput(String id, HarnessProcess process, StreamRedactor redactor, OutputLane lane) {
     this.id = id;
@@ -44,7 +45,9 @@ final class SessionOutput {
   private void run() {
     try {
       reader.run();
-      reader.finish();
+      if (!handedOver || !process.output().keepsUncommitted()) {
+        reader.finish();
+      }
     } catch (InterruptedException | IOException | IllegalStateException e) {
       LOG.warn(LogLine.of("output is no longer read").with("session", id).with("cause", e));
     } finally {
@@ -90,6 +93,19 @@ final class SessionOutput {
               .with("pids", left));
       tree.terminate();
     }
+  }
+
+  /**
+   * Stops reading, though the harness lives; the next daemon goes on where the ledger ends.
+   *
+   * @param millis how long the reader may take
+   * @return whether it has ended
+   * @throws InterruptedException when interrupted while waiting
+   */
+  boolean handOver(long millis) throws InterruptedException {
+    handedOver = true;
+    leave();
+    return awaitEnd(millis);
   }
 
   private void leave() {

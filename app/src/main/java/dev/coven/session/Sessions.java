@@ -8,11 +8,13 @@ import dev.coven.harness.HarnessEnvironment;
 import dev.coven.harness.Harnesses;
 import dev.coven.ledger.EventWriter;
 import dev.coven.ledger.Ledger;
-import dev.coven.ledger.LedgerTransaction;
+import dev.coven.ledger.LedgerReader;
+import dev.coven.ledger.OpenSession;
 import dev.coven.ledger.Orphan;
 import dev.coven.ledger.StoredSession;
 import dev.coven.privacy.LogLine;
 import dev.coven.privacy.Redactor;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -20,13 +22,16 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Collectors;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
@@ -35,11 +40,17 @@ public final class Sessions extends ContractDaemon {
   /** How long all live sessions together may take to end in a shutdown. */
   private static final Duration END_BUDGET = Duration.ofMillis(5_500);
 
+  /** How long the reader of one session may take to stop; what it has not read waits. */
+  private static final long HANDOVER_MILLIS = 500;
+
   private static final TaggedLogger LOG = Logger.tag("session");
 
   private final Ledger ledger;
   private final EventWriter writer;
   private final Launcher launcher;
+  private final Path directories;
+  private final Optional<Adoption> adoption;
+  private final String instanceId;
   private final ReentrantLock named = new ReentrantLock();
   private final Map<String, LiveSession> live = new ConcurrentHashMap<>();
 
@@ -47,7 +58,7 @@ public final class Sessions extends ContractDaemon {
   private final ReadWriteLock launching = new ReentrantReadWriteLock();
 
   private boolean accepting;
-  private volatile boolean ended;
+  private volatile boolean left;
 
   /**
    * The sessions of one run of the daemon.
@@ -59,6 +70,7 @@ public final class Sessions extends ContractDaemon {
    * @param instanceId names this run in the rows that it owns
    * @param directories where sessions have their files
    * @param redactor masks secrets in what is stored
+   * @param keeper keeps sessions while no daemon runs; empty where they end with their daemon
    */
   public Sessions(
       Ledger ledger,
@@ -67,11 +79,21 @@ public final class Sessions extends ContractDaemon {
       HarnessEnvironment environment,
       String instanceId,
       Path directories,
-      Redactor redactor) {
+      Redactor redactor,
+      Optional<SessionKeeper> keeper) {
     super("sessions");
     this.ledger = ledger;
     this.writer = writer;
-    this.launcher = new Launcher(writer, harnesses, environment, instanceId, directories, redactor);
+    this.directories = directories;
+    this.instanceId = instanceId;
+    Starter starter =
+        keeper
+            .<Starter>map(kept -> new KeptStarter(kept, directories))
+            .orElseGet(() -> new PlainStarter(directories));
+    this.launcher = new Launcher(writer, harnesses, environment, instanceId, starter, redactor);
+    this.adoption =
+        keeper.map(
+            kept -> new Adoption(kept, directories, harnesses, writer, redactor, instanceId));
   }
 
   /** How many sessions are live. */
@@ -116,8 +138,7 @@ public final class Sessions extends ContractDaemon {
 
   private Launched launchNew(LaunchRequest request) throws SQLException, InterruptedException {
     LiveSession session = launcher.launch(request, digest(request));
-    live.put(session.id(), session);
-    session.begin(() -> live.remove(session.id()), this::fail);
+    begin(session);
     return new Launched(session.record(), false);
   }
 
@@ -184,28 +205,76 @@ public final class Sessions extends ContractDaemon {
 
   @Override
   protected void onStart() throws Exception {
-    List<Orphan> orphans = writer.commit(LedgerTransaction::recover);
-    for (Orphan orphan : orphans) {
+    Map<OpenSession, LiveSession> adopted = adopt();
+    Set<Long> keys =
+        adopted.keySet().stream().map(open -> open.session().key()).collect(Collectors.toSet());
+    // Ended first: should this daemon die meanwhile, the next one must still find them open.
+    for (Orphan orphan : writer.commit(transaction -> transaction.unowned(keys))) {
       Leftovers.end(orphan);
     }
+    writer.commit(
+        transaction -> {
+          for (OpenSession open : adopted.keySet()) {
+            transaction.adopt(open, instanceId);
+          }
+          return transaction.recover(keys);
+        });
+    SessionDirectory.removeOthers(
+        directories, adopted.values().stream().map(LiveSession::id).collect(Collectors.toSet()));
+    adopted.forEach(this::resume);
     setAccepting(true);
   }
 
+  private Map<OpenSession, LiveSession> adopt() throws SQLException, IOException {
+    Map<OpenSession, LiveSession> adopted = new LinkedHashMap<>();
+    if (adoption.isPresent()) {
+      for (OpenSession open : ledger.read(LedgerReader::handedOver)) {
+        adoption.get().adopt(open).ifPresent(session -> adopted.put(open, session));
+      }
+      adoption.get().forgetRest();
+    }
+    return adopted;
+  }
+
+  private void resume(OpenSession open, LiveSession session) {
+    LOG.info(
+        LogLine.of("session taken over").with("session", session.id()).with("pid", open.pid()));
+    begin(session);
+    if (open.killed()) {
+      session.kill();
+    }
+  }
+
+  private void begin(LiveSession session) {
+    live.put(session.id(), session);
+    session.begin(() -> live.remove(session.id()), this::fail);
+  }
+
   /**
-   * Takes no more launches, and ends what is live, within {@link #END_BUDGET}. Without effect when
-   * it was called before.
+   * Takes no more launches, and leaves what is live to the next daemon, or ends it where it cannot
+   * be handed over, within {@link #END_BUDGET}. Without effect when it was called before.
    *
-   * @return how many sessions were live
-   * @throws InterruptedException when interrupted while waiting for their ends
+   * @return how many sessions were ended
+   * @throws InterruptedException when interrupted while waiting
    */
-  public int endAll() throws InterruptedException {
+  public int leaveAll() throws InterruptedException {
     setAccepting(false);
-    if (ended) {
+    if (left) {
       return 0;
     }
-    ended = true;
-    List<LiveSession> left = List.copyOf(live.values());
-    for (LiveSession session : left) {
+    left = true;
+    for (LiveSession session : List.copyOf(live.values())) {
+      if (session.handOver(HANDOVER_MILLIS)) {
+        live.remove(session.id());
+        LOG.info(LogLine.of("session is left to the next daemon").with("session", session.id()));
+      }
+    }
+    return endRest();
+  }
+
+  private int endRest() throws InterruptedException {
+    List<LiveSession> rest = List.copyOf(live.values());
+    for (LiveSession session : rest) {
       try {
         session.kill();
       } catch (ApiException alreadyEnding) {
@@ -213,18 +282,18 @@ public final class Sessions extends ContractDaemon {
       }
     }
     long deadline = System.nanoTime() + END_BUDGET.toNanos();
-    for (LiveSession session : left) {
+    for (LiveSession session : rest) {
       long millis = Math.max(0, (deadline - System.nanoTime()) / 1_000_000);
       if (!session.awaitEnded(millis)) {
         LOG.error(LogLine.of("session did not end in time").with("session", session.id()));
       }
     }
-    return left.size();
+    return rest.size();
   }
 
   @Override
   protected void onShutdown() throws InterruptedException {
-    endAll();
+    leaveAll();
     if (!live.isEmpty()) {
       throw new IllegalStateException(
           live.size() + " sessions did not end within " + END_BUDGET.toMillis() + " ms");

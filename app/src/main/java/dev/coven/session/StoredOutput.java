@@ -30,6 +30,7 @@ final class StoredOutput implements OutputSource {
   private final Poll poll = new Poll();
   private final Splice splice = new Splice();
   private final Alarm alarm;
+  private final long begin;
   private long readTo;
   private long end;
   private long forgottenTo;
@@ -63,6 +64,7 @@ final class StoredOutput implements OutputSource {
     this.hangUp = hangUp;
     this.alarm = alarm;
     this.end = file.size();
+    this.begin = committed;
     this.readTo = committed;
     this.forgottenTo = committed;
     this.pipeFilled = true;
@@ -174,6 +176,11 @@ final class StoredOutput implements OutputSource {
       case TIMEOUT -> Fetched.LATER;
       case ALARM -> Fetched.OVER;
     };
+  }
+
+  @Override
+  public long begin() {
+    return begin;
   }
 
   /** Called by the ledger's writer, and by it alone. */

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * A harness on a terminal of its own, started by pty4j and read without it: its stream polls before
@@ -33,27 +34,37 @@ final class TerminalProcess implements HarnessProcess {
 
   private TerminalProcess(UnixPtyProcess process) throws IOException {
     this.process = process;
-    this.master = Descriptor.duplicateOf(process.getPty().getMasterFD());
+    this.master = master(process);
     this.output = new PlainOutput(master, alarm, new HangUp(process::isAlive));
   }
 
   static TerminalProcess start(
       List<String> command, Path directory, Map<String, String> environment) throws IOException {
-    UnixPtyProcess process =
-        (UnixPtyProcess)
-            new PtyProcessBuilder(command.toArray(String[]::new))
-                .setDirectory(directory.toString())
-                .setEnvironment(environment)
-                .setInitialRows(ROWS)
-                .setInitialColumns(COLUMNS)
-                .setConsole(false)
-                .start();
+    UnixPtyProcess process = spawn(command, directory, environment);
     try {
       return new TerminalProcess(process);
     } catch (IOException e) {
       process.destroyForcibly();
       throw e;
     }
+  }
+
+  /** Starts a process on a terminal of its own. */
+  static UnixPtyProcess spawn(List<String> command, Path directory, Map<String, String> environment)
+      throws IOException {
+    return (UnixPtyProcess)
+        new PtyProcessBuilder(command.toArray(String[]::new))
+            .setDirectory(directory.toString())
+            .setEnvironment(environment)
+            .setInitialRows(ROWS)
+            .setInitialColumns(COLUMNS)
+            .setConsole(false)
+            .start();
+  }
+
+  /** The master of its terminal, on a descriptor of our own. */
+  static Descriptor master(UnixPtyProcess process) throws IOException {
+    return Descriptor.duplicateOf(process.getPty().getMasterFD());
   }
 
   @Override
@@ -82,8 +93,8 @@ final class TerminalProcess implements HarnessProcess {
   }
 
   @Override
-  public int waitFor() throws InterruptedException {
-    return process.waitFor();
+  public OptionalInt waitFor() throws InterruptedException {
+    return OptionalInt.of(process.waitFor());
   }
 
   @Override

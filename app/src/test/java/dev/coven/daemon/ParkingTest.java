@@ -74,6 +74,7 @@ class ParkingTest {
             InstantSource.fixed(NOW),
             new Supervisor(kind, "dev", Optional.empty(), Optional.empty()),
             notifier,
+            Optional.empty(),
             new Announcer(stderr, kind == Supervisor.Kind.SYSTEMD),
             end);
     return new Parking(surroundings, pause).run(this::attempt);

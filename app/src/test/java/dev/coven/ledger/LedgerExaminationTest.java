@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,7 +34,7 @@ class LedgerExaminationTest {
         ledger.finish(lane, status, status == SessionStatus.COMPLETED ? 0 : null);
       }
       ledger.running("orphaned", 1);
-      ledger.commit(LedgerTransaction::recover);
+      ledger.commit(transaction -> transaction.recover(Set.of()));
       ledger.running("open", 2);
     }
   }

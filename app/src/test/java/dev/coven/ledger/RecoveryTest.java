@@ -11,6 +11,7 @@ import dev.coven.contract.SessionStatus;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class RecoveryTest {
         });
     reopen();
 
-    List<Orphan> orphans = ledger.commit(LedgerTransaction::recover);
+    List<Orphan> orphans = ledger.commit(transaction -> transaction.recover(Set.of()));
 
     assertEquals(List.of(new Orphan("s", "run-1", 4711L, "boot:1")), orphans);
     assertEquals(SessionStatus.ORPHANED, ledger.session("s").record().status());
@@ -62,7 +63,11 @@ class RecoveryTest {
     ledger.insert("s");
     reopen();
 
-    List<Orphan> orphans = ledger.commit(LedgerTransaction::recover);
+    assertEquals(
+        List.of(new Orphan("s", "run-1", null, null)),
+        ledger.commit(transaction -> transaction.unowned(Set.of())),
+        "perhaps it had begun");
+    List<Orphan> orphans = ledger.commit(transaction -> transaction.recover(Set.of()));
 
     assertEquals(List.of(), orphans);
     assertEquals(SessionStatus.FAILED, ledger.session("s").record().status());
@@ -88,7 +93,7 @@ class RecoveryTest {
     ledger = new TestLedger(ledger.path);
     List<StoredSession> before = all();
 
-    List<Orphan> orphans = ledger.commit(LedgerTransaction::recover);
+    List<Orphan> orphans = ledger.commit(transaction -> transaction.recover(Set.of()));
 
     assertEquals(List.of(), orphans);
     assertEquals(before, all());
@@ -100,10 +105,10 @@ class RecoveryTest {
   void aSecondRecoveryFindsNothing() throws Exception {
     ledger.running("s", 1);
     ledger.insert("t");
-    ledger.commit(LedgerTransaction::recover);
+    ledger.commit(transaction -> transaction.recover(Set.of()));
     List<StoredSession> before = all();
 
-    List<Orphan> orphans = ledger.commit(LedgerTransaction::recover);
+    List<Orphan> orphans = ledger.commit(transaction -> transaction.recover(Set.of()));
 
     assertEquals(List.of(), orphans);
     assertEquals(before, all());
@@ -116,7 +121,7 @@ class RecoveryTest {
       ledger.running("s" + i, i + 1);
     }
     reopen();
-    ledger.commit(LedgerTransaction::recover);
+    ledger.commit(transaction -> transaction.recover(Set.of()));
     Wait.until("the figures follow", () -> ledger.writer.health().transactions() == 1);
     assertEquals(50, ledger.writer.health().committedEvents());
   }

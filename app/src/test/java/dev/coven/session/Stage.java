@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -47,20 +48,28 @@ public final class Stage implements AutoCloseable {
     install("codex", OBEDIENT);
     install("claude", OBEDIENT);
     this.ledger = new TestLedger(this.directory.resolve("ledger.sqlite3"));
-    String path = bin + ":/usr/local/bin:/usr/bin:/bin";
-    this.harnesses = new Harnesses(path, DEMO);
-    this.sessions =
-        new Sessions(
-            ledger.ledger,
-            ledger.writer,
-            harnesses,
-            new HarnessEnvironment(
-                Map.of("HOME", this.directory.toString(), "NOTIFY_SOCKET", "/run/never"),
-                path,
-                environmentFile()),
-            "run-2",
-            this.directory.resolve("sessions"),
-            new Redactor(SecretRules.builtIn()));
+    this.harnesses = new Harnesses(searchPath(), DEMO);
+    this.sessions = sessions("run-2", Optional.empty());
+  }
+
+  /** The sessions of one run of a daemon, not started. */
+  Sessions sessions(String instanceId, Optional<SessionKeeper> keeper) {
+    return new Sessions(
+        ledger.ledger,
+        ledger.writer,
+        harnesses,
+        new HarnessEnvironment(
+            Map.of("HOME", directory.toString(), "NOTIFY_SOCKET", "/run/never"),
+            searchPath(),
+            environmentFile()),
+        instanceId,
+        directory.resolve("sessions"),
+        new Redactor(SecretRules.builtIn()),
+        keeper);
+  }
+
+  private String searchPath() {
+    return bin + ":/usr/local/bin:/usr/bin:/bin";
   }
 
   /** A stage whose sessions have started. */
