@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.tinylog.Logger;
-import org.tinylog.TaggedLogger;
 
 /**
  * systemd as the keeper of sessions: descriptors in the store of the daemon's service, each harness
@@ -30,8 +29,6 @@ final class SystemdKeeper implements SessionKeeper, AutoCloseable {
 
   /** The grace of a kill, and some; see the table of budgets. */
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
-
-  private static final TaggedLogger LOG = Logger.tag("daemon");
 
   private final UserManager manager;
   private final ServiceNotifier notifier;
@@ -134,7 +131,9 @@ final class SystemdKeeper implements SessionKeeper, AutoCloseable {
     try {
       return manager.hasJob(unit + ".service");
     } catch (IOException e) {
-      LOG.warn(LogLine.of("systemd does not say whether it stops the daemon").with("cause", e));
+      // Not with a logger of the class's own, which would be made before the log is open.
+      Logger.tag("daemon")
+          .warn(LogLine.of("systemd does not say whether it stops the daemon").with("cause", e));
       return false;
     }
   }
