@@ -1,10 +1,7 @@
 package dev.coven.cli;
 
-import dev.coven.client.DaemonClient;
 import dev.coven.client.Detachment;
-import dev.coven.client.UnexpectedAnswerException;
-import dev.coven.contract.ApiException;
-import dev.coven.contract.ErrorCode;
+import dev.coven.client.TypeAhead;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -12,38 +9,40 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.time.Duration;
 
-/** Passes on what is typed, until the session ends or the key that detaches is pressed. */
+/**
+ * Takes what is typed, until the key that detaches is pressed. It sends nothing itself: that key
+ * must be seen also while the daemon is away.
+ */
 final class Keyboard implements Runnable {
   /** Ctrl-], the key that telnet(1) has for the same. */
   static final int DETACH = 0x1d;
 
   private static final int READ_BYTES = 4096;
 
+  /** What was typed before the key that detaches goes out first, if that is a matter of moments. */
+  private static final Duration LAST_KEYS = Duration.ofSeconds(1);
+
   private final InputStream keys;
-  private final Path socket;
-  private final String id;
+  private final TypeAhead typed;
   private final Detachment detachment;
   private final CharsetDecoder decoder =
       StandardCharsets.UTF_8
           .newDecoder()
           .onMalformedInput(CodingErrorAction.REPLACE)
           .onUnmappableCharacter(CodingErrorAction.REPLACE);
-  private volatile boolean lost;
 
   /**
    * A keyboard for one session.
    *
    * @param keys what is typed, byte by byte, from a terminal in raw mode
-   * @param socket where the daemon listens
-   * @param id the session's full id
+   * @param typed where it goes
    * @param detachment requested when the key is pressed
    */
-  Keyboard(InputStream keys, Path socket, String id, Detachment detachment) {
+  Keyboard(InputStream keys, TypeAhead typed, Detachment detachment) {
     this.keys = keys;
-    this.socket = socket;
-    this.id = id;
+    this.typed = typed;
     this.detachment = detachment;
   }
 
@@ -52,16 +51,10 @@ final class Keyboard implements Runnable {
     Thread.ofPlatform().daemon().name("keyboard").start(this);
   }
 
-  /** Whether something that was typed may not have reached the harness. */
-  boolean hasLost() {
-    return lost;
-  }
-
   @Override
   public void run() {
     ByteBuffer bytes = ByteBuffer.allocate(READ_BYTES);
-    // Its own connection: input must not wait behind a large page of output.
-    try (DaemonClient client = DaemonClient.connect(socket, DaemonClient.Need.ANSWERING)) {
+    try {
       while (!detachment.isRequested()) {
         int count = keys.read(bytes.array(), bytes.position(), bytes.remaining());
         if (count < 0) {
@@ -69,15 +62,16 @@ final class Keyboard implements Runnable {
         }
         int detach = indexOfDetach(bytes, count);
         bytes.position(bytes.position() + (detach < 0 ? count : detach));
-        if (!send(client, decode(bytes))) {
-          return;
-        }
+        typed.put(decode(bytes));
         if (detach >= 0) {
+          typed.awaitSent(LAST_KEYS);
           detachment.request();
         }
       }
-    } catch (IOException e) {
-      lost = true;
+    } catch (IOException hungUp) {
+      // The terminal is gone, and with it whoever typed.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -96,25 +90,5 @@ final class Keyboard implements Runnable {
     decoder.decode(bytes.flip(), text, false);
     bytes.compact();
     return text.flip().toString();
-  }
-
-  /** Sends; false when the session takes nothing any more. */
-  private boolean send(DaemonClient client, String text) {
-    if (text.isEmpty()) {
-      return true;
-    }
-    try {
-      client.input(id, text);
-      return true;
-    } catch (ApiException e) {
-      if (e.code() == ErrorCode.SESSION_NOT_LIVE || e.code() == ErrorCode.SESSION_NOT_FOUND) {
-        return false;
-      }
-      lost = true;
-    } catch (IOException | UnexpectedAnswerException e) {
-      // Sent once and not again: typing it twice could be worse than not at all.
-      lost = true;
-    }
-    return true;
   }
 }

@@ -1,6 +1,7 @@
 package dev.coven.cli;
 
 import dev.coven.client.DaemonClient;
+import dev.coven.client.OutcomeUnknownException;
 import dev.coven.contract.ApiException;
 import dev.coven.contract.ErrorCode;
 import dev.coven.contract.SessionRecord;
@@ -37,21 +38,35 @@ final class KillCommand extends Verb {
     choice.check();
     try (DaemonClient client = connect(DaemonClient.Need.ANSWERING)) {
       SessionRecord session = choice.find(client);
-      boolean ended = !request(client, session);
-      SessionRecord now = noWait || ended ? client.session(session.id()) : await(client, session);
-      boolean open = now.status().isOpen();
-      if (json) {
-        SessionShowCommand.printJson(io, now);
-      } else {
-        io.out().println(sentence(now, ended));
-      }
-      if (open && !noWait) {
-        io.say("It has not ended after " + PATIENCE.toSeconds() + " s.");
-        io.err().println("  try: coven sessions show " + Printable.line(now.id()));
-        return ExitCode.FAILED;
-      }
-      return ExitCode.OK;
+      Answer answer = request(client, session);
+      SessionRecord now =
+          noWait || answer == Answer.ENDED_BEFORE
+              ? client.session(session.id())
+              : await(client, session);
+      return tell(now, answer);
     }
+  }
+
+  private int tell(SessionRecord now, Answer answer) {
+    boolean open = now.status().isOpen();
+    boolean unknown = open && answer == Answer.NONE;
+    if (json) {
+      SessionShowCommand.printJson(io, now);
+    } else if (!unknown) {
+      io.out().println(sentence(now, answer == Answer.ENDED_BEFORE));
+    }
+    String id = Printable.line(now.id());
+    if (unknown) {
+      io.say("The daemon went away before it answered, and session " + id + " still runs.");
+      io.err().println("  try: coven kill " + id);
+      return ExitCode.FAILED;
+    }
+    if (open && !noWait) {
+      io.say("It has not ended after " + PATIENCE.toSeconds() + " s.");
+      io.err().println("  try: coven sessions show " + id);
+      return ExitCode.FAILED;
+    }
+    return ExitCode.OK;
   }
 
   private static String sentence(SessionRecord session, boolean before) {
@@ -62,14 +77,25 @@ final class KillCommand extends Verb {
     return id + (before ? " had ended already: " : " has ended: ") + session.status().wire() + ".";
   }
 
-  /** Asks for the end; false when there is nothing to end any more. */
-  private static boolean request(DaemonClient client, SessionRecord session) throws IOException {
+  /** What came back from the request. */
+  private enum Answer {
+    TAKEN,
+    ENDED_BEFORE,
+    /**
+     * None: the daemon may have got it. It is not sent again; what becomes of the session tells.
+     */
+    NONE
+  }
+
+  private static Answer request(DaemonClient client, SessionRecord session) throws IOException {
     try {
       client.kill(session.id());
-      return true;
+      return Answer.TAKEN;
+    } catch (OutcomeUnknownException e) {
+      return Answer.NONE;
     } catch (ApiException e) {
       if (e.code() == ErrorCode.SESSION_NOT_LIVE) {
-        return false;
+        return Answer.ENDED_BEFORE;
       }
       throw e;
     }

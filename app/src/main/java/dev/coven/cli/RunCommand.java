@@ -1,6 +1,9 @@
 package dev.coven.cli;
 
+import dev.coven.client.DaemonAwayException;
 import dev.coven.client.DaemonClient;
+import dev.coven.client.Detachment;
+import dev.coven.client.Reconnection;
 import dev.coven.contract.LaunchMode;
 import dev.coven.contract.LaunchRequest;
 import dev.coven.contract.SessionRecord;
@@ -8,6 +11,7 @@ import dev.coven.contract.Visibility;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -70,9 +74,14 @@ final class RunCommand extends Verb {
       throw new ParameterException(spec.commandLine(), "HARNESS and PROMPT must not be empty");
     }
     boolean interactive = !nonInteractive && !json && io.terminals().both();
+    LaunchRequest request = request(interactive);
+    ReconnectNotice notice = new ReconnectNotice(io);
     SessionRecord session;
-    try (DaemonClient client = connect(DaemonClient.Need.HEALTHY)) {
-      session = client.launch(request(interactive));
+    try {
+      session = launch(request, notice);
+    } catch (DaemonAwayException e) {
+      io.say("Whether the session was launched is not known.");
+      return notice.giveUp(e, request.id());
     }
     if (detach) {
       if (json) {
@@ -85,6 +94,16 @@ final class RunCommand extends Verb {
     Watch.Manner manner =
         json ? Watch.Manner.RECORD : interactive ? Watch.Manner.INTERACTIVE : Watch.Manner.OUTPUT;
     return new Watch(io, io.home().socket(), session).follow(manner, false);
+  }
+
+  /** Repeated as often as it takes: the daemon knows the id, and launches once. */
+  private SessionRecord launch(LaunchRequest request, ReconnectNotice notice) throws Exception {
+    Path socket = io.home().socket();
+    try (DaemonClient client = DaemonClient.unconnected(socket, DaemonClient.Need.HEALTHY)) {
+      return Reconnection.first(client, new Detachment(), notice)
+          .ask(daemon -> daemon.launch(request))
+          .orElseThrow();
+    }
   }
 
   private LaunchRequest request(boolean interactive) throws IOException {
@@ -100,6 +119,6 @@ final class RunCommand extends Verb {
         Visibility.PRIVATE,
         null,
         null,
-        id);
+        id != null ? id : UUID.randomUUID().toString());
   }
 }

@@ -18,19 +18,16 @@ import java.util.Optional;
 final class SessionOutput implements EventSink {
   private final OutputStream out;
   private final ReplayFilter filter;
-  private final Runnable onWaiting;
 
   /**
    * An output.
    *
    * @param out where the bytes go, unbuffered, since somebody may watch
    * @param filtered whether stored output is filtered
-   * @param onWaiting what to do when the daemon is away for a while
    */
-  SessionOutput(OutputStream out, boolean filtered, Runnable onWaiting) {
+  SessionOutput(OutputStream out, boolean filtered) {
     this.out = out;
     this.filter = filtered ? new ReplayFilter() : null;
-    this.onWaiting = onWaiting;
   }
 
   @Override
@@ -50,10 +47,5 @@ final class SessionOutput implements EventSink {
         raw.isPresent()
             ? Base64.getDecoder().decode(raw.get())
             : text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  @Override
-  public void waiting() {
-    onWaiting.run();
   }
 }

@@ -1,26 +1,29 @@
 package dev.coven.cli;
 
+import dev.coven.client.DaemonAwayException;
 import dev.coven.client.DaemonClient;
 import dev.coven.client.Detachment;
 import dev.coven.client.EventFollower;
+import dev.coven.client.Reconnection;
 import dev.coven.contract.SessionRecord;
 import dev.coven.privacy.Printable;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Stays with a session until it ends or the person leaves; what {@code run} and {@code attach} do.
+ * Stays with a session until it ends or the person leaves, also while the daemon is restarted; what
+ * {@code run} and {@code attach} do.
  */
 final class Watch {
   private final Io io;
   private final Path socket;
   private final SessionRecord session;
+  private final ReconnectNotice notice;
+  private final Detachment detachment = new Detachment();
+  private final Typing typing;
 
   /**
    * A watch of one session.
@@ -33,6 +36,8 @@ final class Watch {
     this.io = io;
     this.socket = socket;
     this.session = session;
+    this.notice = new ReconnectNotice(io);
+    this.typing = new Typing(io, socket, session.id(), detachment);
   }
 
   /** How much of the terminal the session gets. */
@@ -55,49 +60,43 @@ final class Watch {
    */
   int follow(Manner manner, boolean attached) throws IOException, InterruptedException {
     OutputStream out = manner == Manner.RECORD ? OutputStream.nullOutputStream() : io.bytes();
-    boolean filtered = attached && io.terminals().output();
-    Detachment detachment = new Detachment();
-    Keyboard keyboard =
-        new Keyboard(new FileInputStream(FileDescriptor.in), socket, session.id(), detachment);
-    AtomicBoolean away = new AtomicBoolean();
-    Thread farewell = new Thread(() -> sayGoodbye(away.get()), "farewell");
+    SessionOutput sink = new SessionOutput(out, attached && io.terminals().output());
+    Thread farewell = new Thread(this::sayGoodbye, "farewell");
     Runtime.getRuntime().addShutdownHook(farewell);
     Optional<SessionRecord> ended;
-    try (DaemonClient client = DaemonClient.connect(socket, DaemonClient.Need.ANSWERING);
-        RawTerminal terminal = manner == Manner.INTERACTIVE ? take(keyboard) : null) {
-      String newline = terminal == null ? "\n" : "\r\n";
-      SessionOutput sink =
-          new SessionOutput(
-              out,
-              filtered,
-              () -> {
-                away.set(true);
-                io.err().print(newline + "coven: The daemon is away; waiting for it…" + newline);
-              });
-      ended = new EventFollower(client, session.id(), 0, detachment).follow(sink);
+    try (DaemonClient client = DaemonClient.unconnected(socket, DaemonClient.Need.ANSWERING);
+        RawTerminal terminal = manner == Manner.INTERACTIVE ? take() : null) {
+      if (terminal != null) {
+        notice.onRawTerminal();
+      }
+      Reconnection daemon = Reconnection.again(client, detachment, notice);
+      ended = new EventFollower(daemon, session.id(), 0).follow(sink);
+    } catch (DaemonAwayException e) {
+      typing.account();
+      return notice.giveUp(e, session.id());
     } finally {
       forget(farewell);
     }
     if (attached && manner == Manner.OUTPUT && io.drawsOnTerminal()) {
       out.write(RawTerminal.RESET.getBytes(StandardCharsets.US_ASCII));
     }
-    if (keyboard.hasLost()) {
-      io.say("Some of what was typed may not have reached the session.");
-    }
     if (ended.isEmpty()) {
       io.err().println();
-      sayGoodbye(away.get());
+      typing.account();
+      sayGoodbye();
       return ExitCode.OK;
     }
+    typing.sessionEnded();
+    typing.account();
     return conclude(ended.get(), manner);
   }
 
   /** Takes the terminal and begins to listen to keys; null when it cannot be taken. */
-  private RawTerminal take(Keyboard keyboard) throws InterruptedException {
+  private RawTerminal take() throws InterruptedException {
     io.say("Session " + Printable.line(session.id()) + "; Ctrl-] detaches.");
     try {
       RawTerminal terminal = RawTerminal.open(io.bytes(), io.drawsOnTerminal());
-      keyboard.start();
+      typing.start();
       return terminal;
     } catch (IOException e) {
       io.say("What is typed is not passed on: " + Printable.line(e.getMessage()));
@@ -116,10 +115,10 @@ final class Watch {
     return Outcome.exitCode(ended);
   }
 
-  private void sayGoodbye(boolean away) {
+  private void sayGoodbye() {
     io.say(
-        away
-            ? "The daemon was away; once it runs, it tells what became of the session."
+        notice.isAway()
+            ? "The daemon is away; once it runs, it tells what became of the session."
             : "The session goes on.");
     io.err().println("  try: coven attach " + Printable.line(session.id()));
   }

@@ -12,6 +12,7 @@ import dev.coven.contract.ShutdownRequest;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -21,8 +22,9 @@ import java.util.OptionalInt;
  *
  * <p>Every call throws {@link DaemonException} when the daemon cannot be asked, and {@link
  * ApiException} or {@link UnexpectedAnswerException} when it refuses. A call that changes something
- * is sent once and never again; a call that reads is sent a second time when a kept connection
- * turns out to have ended.
+ * is sent once and never again: without an answer to it, {@link OutcomeUnknownException}. Health
+ * and calls that read are sent a second time, over a new connection, when the first ends: it may
+ * have been on its way while the daemon was restarted.
  */
 public final class DaemonClient implements Closeable {
   /** Which daemons to accept. */
@@ -35,12 +37,14 @@ public final class DaemonClient implements Closeable {
 
   private final Path socket;
   private final Need need;
+  private final boolean secondAttempt;
   private HttpLink link;
   private Health health;
 
-  private DaemonClient(Path socket, Need need) {
+  private DaemonClient(Path socket, Need need, boolean secondAttempt) {
     this.socket = socket;
     this.need = need;
+    this.secondAttempt = secondAttempt;
   }
 
   /**
@@ -51,12 +55,23 @@ public final class DaemonClient implements Closeable {
    * @return a client of the daemon that answers
    */
   public static DaemonClient connect(Path socket, Need need) throws IOException {
-    DaemonClient client = new DaemonClient(socket, need);
+    DaemonClient client = new DaemonClient(socket, need, true);
     client.negotiate();
     return client;
   }
 
-  /** What the daemon said when the connection in use was made. */
+  /**
+   * A client that has asked nobody yet, for a {@link Reconnection}: that one decides about second
+   * attempts, so this client makes none.
+   *
+   * @param socket where the daemon listens
+   * @param need which daemons to accept
+   */
+  public static DaemonClient unconnected(Path socket, Need need) {
+    return new DaemonClient(socket, need, false);
+  }
+
+  /** What the daemon said when the last connection was made; null before the first. */
   public Health health() {
     return health;
   }
@@ -166,30 +181,62 @@ public final class DaemonClient implements Closeable {
     call(Request.post(ShutdownRequest.ROUTE, new ShutdownRequest(daemon()).toJson()));
   }
 
-  private JsonElement call(Request request) throws IOException {
-    boolean kept = link != null && link.isUsable();
-    if (!kept) {
-      negotiate();
-    }
-    try {
-      return link.exchange(request, Limit.of(Timeouts.REQUEST)).json();
-    } catch (ConnectionLostException e) {
-      if (!kept || !request.isRepeatable()) {
-        throw e;
-      }
-      negotiate();
-      return link.exchange(request, Limit.of(Timeouts.REQUEST)).json();
-    }
+  /** Whether a request could go out now over a connection that began with health. */
+  boolean isConnected() {
+    return link != null && link.isUsable();
   }
 
-  private void negotiate() throws IOException {
+  /**
+   * Connects and shakes hands, once.
+   *
+   * @param patience how long that may take
+   */
+  void reconnect(Duration patience) throws IOException {
     close();
-    Limit limit = Limit.of(Timeouts.PROBE);
+    Limit limit = Limit.of(patience);
     link = HttpLink.open(socket, limit);
     health = Handshake.ask(link, limit);
     Handshake.requireContract(health);
     if (need == Need.HEALTHY && !health.ok()) {
       throw UnusableDaemonException.degraded(health);
+    }
+  }
+
+  private JsonElement call(Request request) throws IOException {
+    if (!isConnected()) {
+      negotiate();
+    }
+    try {
+      return exchange(request);
+    } catch (ConnectionLostException e) {
+      // Nothing was changed: it reads, or it was not sent.
+      if (!secondAttempt) {
+        throw e;
+      }
+    }
+    negotiate();
+    return exchange(request);
+  }
+
+  private JsonElement exchange(Request request) throws IOException {
+    try {
+      return link.exchange(request, Limit.of(Timeouts.REQUEST)).json();
+    } catch (ConnectionLostException e) {
+      throw request.isRepeatable() || !e.wasSent() ? e : new OutcomeUnknownException(e);
+    } catch (DaemonSilentException e) {
+      throw request.isRepeatable() ? e : new OutcomeUnknownException(e);
+    }
+  }
+
+  private void negotiate() throws IOException {
+    try {
+      reconnect(Timeouts.PROBE);
+    } catch (ConnectionLostException e) {
+      if (!secondAttempt) {
+        throw e;
+      }
+      // It waited in the queue of a daemon that ended; the next one meets the successor.
+      reconnect(Timeouts.PROBE);
     }
   }
 

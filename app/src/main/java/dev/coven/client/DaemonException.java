@@ -8,7 +8,9 @@ public abstract sealed class DaemonException extends IOException
     permits DaemonUnreachableException,
         DaemonSilentException,
         UnusableDaemonException,
-        ConnectionLostException {
+        ConnectionLostException,
+        OutcomeUnknownException,
+        DaemonAwayException {
   private static final long serialVersionUID = 1L;
 
   private final String next;

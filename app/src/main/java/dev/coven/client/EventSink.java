@@ -4,6 +4,7 @@ import dev.coven.contract.EventRecord;
 import java.io.IOException;
 
 /** Where a followed session's events go. */
+@FunctionalInterface
 public interface EventSink {
   /**
    * One event, in the order of the ledger, each exactly once.
@@ -13,7 +14,4 @@ public interface EventSink {
    * @throws IOException when it cannot be passed on; ends the following
    */
   void event(EventRecord event, boolean stored) throws IOException;
-
-  /** The daemon went away, and the follower waits for it to come back. */
-  void waiting();
 }

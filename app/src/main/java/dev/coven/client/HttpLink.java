@@ -2,6 +2,7 @@ package dev.coven.client;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /** One connection that carries requests one after another. For one thread at a time. */
@@ -31,8 +32,9 @@ final class HttpLink implements Closeable {
    */
   Response exchange(Request request, Limit limit) throws IOException {
     reusable = false;
+    ByteBuffer bytes = request.encode();
     try {
-      connection.write(request.encode(), limit);
+      connection.write(bytes, limit);
       Response response = new ResponseReader(connection, limit).read();
       reusable = response.keepAlive();
       return response;
@@ -42,7 +44,9 @@ final class HttpLink implements Closeable {
       throw e;
     } catch (IOException e) {
       // Reset, or a broken pipe.
-      throw new ConnectionLostException(e);
+      throw bytes.position() == 0
+          ? ConnectionLostException.beforeSending(e)
+          : new ConnectionLostException(e);
     }
   }
 

@@ -11,10 +11,13 @@ public final class Timeouts {
   public static final Duration REQUEST = Duration.ofSeconds(30);
 
   /**
-   * How long somebody who follows a session waits for a daemon that went away: a stop of 10 s and a
-   * start of a few seconds pass within it.
+   * How long somebody who follows a session waits for a daemon that went away: a drain of 10 s, a
+   * start that systemd gives 20 s, and most that a loaded machine adds, pass within it.
    */
-  public static final Duration RETURN = Duration.ofSeconds(20);
+  public static final Duration RETURN = Duration.ofSeconds(30);
+
+  /** How long a daemon may be away before that is worth a word. */
+  public static final Duration NOTICE = Duration.ofSeconds(1);
 
   private Timeouts() {}
 }

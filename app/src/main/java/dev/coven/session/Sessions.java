@@ -3,6 +3,7 @@ package dev.coven.session;
 import dev.coven.contract.ApiException;
 import dev.coven.contract.ErrorCode;
 import dev.coven.contract.LaunchRequest;
+import dev.coven.contract.Reason;
 import dev.coven.daemonology.ContractDaemon;
 import dev.coven.harness.HarnessEnvironment;
 import dev.coven.harness.Harnesses;
@@ -114,7 +115,8 @@ public final class Sessions extends ContractDaemon {
     launching.readLock().lock();
     try {
       if (!accepting) {
-        throw new ApiException(ErrorCode.RUNTIME_UNAVAILABLE, "The daemon is shutting down.");
+        throw new ApiException(ErrorCode.RUNTIME_UNAVAILABLE, "The daemon is shutting down.")
+            .with("reason", Reason.DRAINING.wire());
       }
       return launchOrRepeat(request);
     } finally {

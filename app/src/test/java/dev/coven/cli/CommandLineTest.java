@@ -12,8 +12,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -200,6 +202,27 @@ class CommandLineTest {
     assertEquals("new-1\n", out());
   }
 
+  @Test
+  void runRepeatsALaunchWhoseAnswerWasLostUnderTheIdThatItChose() {
+    List<String> bodies = new ArrayList<>();
+    daemon.on(
+        "POST /sessions",
+        request -> {
+          bodies.add(request.substring(request.indexOf("\r\n\r\n")).strip());
+          return bodies.size() == 1
+              ? null
+              : FakeDaemon.response(
+                  200, FakeDaemon.session("new-1", SessionStatus.RUNNING, null).toString());
+        });
+    assertEquals(ExitCode.OK, coven("run", "demo", "x", "--detach"));
+    assertEquals("new-1\n", out());
+    assertEquals(2, bodies.size());
+    assertEquals(bodies.getFirst(), bodies.getLast());
+    String id = JsonParser.parseString(bodies.getFirst()).getAsJsonObject().get("id").getAsString();
+    assertEquals(36, id.length());
+    assertEquals("", err());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "400, invalid_request, harness_unknown, 127",
@@ -255,6 +278,35 @@ class CommandLineTest {
         _ -> FakeDaemon.refusal(409, "session_not_live", new JsonObject()));
     assertEquals(ExitCode.OK, coven("kill", "aaa-1"));
     assertEquals("Session aaa-1 had ended already: completed.\n", out());
+  }
+
+  @Test
+  void killWithoutAnAnswerLooksWhatBecameOfTheSessionAndIsNotSentAgain() {
+    int[] asked = {0};
+    daemon.on("POST /sessions/aaa-1/kill", _ -> null);
+    daemon.on(
+        "GET /sessions/aaa-1",
+        _ ->
+            FakeDaemon.ok(
+                FakeDaemon.session(
+                    "aaa-1",
+                    asked[0]++ < 3 ? SessionStatus.RUNNING : SessionStatus.ORPHANED,
+                    null)));
+    assertEquals(ExitCode.OK, coven("kill", "aaa-1"));
+    assertEquals("Session aaa-1 has ended: orphaned.\n", out());
+    assertEquals(1, daemon.requests().stream().filter(line -> line.startsWith("POST")).count());
+  }
+
+  @Test
+  void killWithoutAnAnswerDoesNotClaimWhatItDoesNotKnow() {
+    daemon.on("POST /sessions/aaa-1/kill", _ -> null);
+    daemon.on(
+        "GET /sessions/aaa-1",
+        _ -> FakeDaemon.ok(FakeDaemon.session("aaa-1", SessionStatus.RUNNING, null)));
+    assertEquals(ExitCode.FAILED, coven("kill", "aaa-1", "--no-wait"));
+    assertEquals("", out());
+    assertTrue(err().contains("before it answered, and session aaa-1 still runs"), err());
+    assertTrue(err().endsWith("  try: coven kill aaa-1\n"), err());
   }
 
   @Test

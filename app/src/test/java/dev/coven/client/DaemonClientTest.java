@@ -96,10 +96,33 @@ class DaemonClientTest {
   }
 
   @Test
+  void connectsOnceMoreWhenTheFirstConnectionWaitedForADaemonThatEnded() throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+    daemon.on(
+        "GET /health",
+        _ -> asked.getAndIncrement() == 0 ? null : FakeDaemon.ok(daemon.health(4242, true)));
+    try (DaemonClient client = connect()) {
+      assertEquals(4242, client.daemon().pid());
+      assertEquals("s1", client.session("s1").id());
+    }
+    assertEquals(2, daemon.connections());
+  }
+
+  @Test
+  void sendsAChangeOnceAfterAConnectionThatEndedBetweenTwoCalls() throws IOException {
+    daemon.on("POST /sessions/s1/kill", _ -> FakeDaemon.response(202, "{\"ok\":true}"));
+    try (DaemonClient client = connect()) {
+      daemon.hangUp();
+      client.kill("s1");
+    }
+    assertEquals(1, daemon.requests().stream().filter(line -> line.startsWith("POST")).count());
+  }
+
+  @Test
   void neverRepeatsAChange() throws IOException {
     daemon.on("POST /sessions/s1/kill", _ -> null);
     try (DaemonClient client = connect()) {
-      assertThrows(ConnectionLostException.class, () -> client.kill("s1"));
+      assertThrows(OutcomeUnknownException.class, () -> client.kill("s1"));
     }
     assertEquals(1, daemon.requests().stream().filter(line -> line.startsWith("POST")).count());
   }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
-import dev.coven.contract.EventRecord;
 import dev.coven.contract.SessionRecord;
 import dev.coven.contract.SessionStatus;
 import java.io.IOException;
@@ -134,21 +133,11 @@ class EventFollowerTest {
   }
 
   private Optional<SessionRecord> follow() throws IOException, InterruptedException {
-    try (DaemonClient client =
-        DaemonClient.connect(directory.resolve("coven.sock"), DaemonClient.Need.ANSWERING)) {
-      return new EventFollower(client, "s1", 0, detachment)
-          .follow(
-              new EventSink() {
-                @Override
-                public void event(EventRecord event, boolean stored) {
-                  seen.add(event.seq() + (stored ? " stored" : " live"));
-                }
-
-                @Override
-                public void waiting() {
-                  seen.add("waiting");
-                }
-              });
+    Path socket = directory.resolve("coven.sock");
+    try (DaemonClient client = DaemonClient.unconnected(socket, DaemonClient.Need.ANSWERING)) {
+      Reconnection reconnection = Reconnection.first(client, detachment, new HeardAbsences());
+      return new EventFollower(reconnection, "s1", 0)
+          .follow((event, stored) -> seen.add(event.seq() + (stored ? " stored" : " live")));
     }
   }
 

@@ -43,6 +43,7 @@ public final class FakeDaemon implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
   private volatile boolean oneAnswerOnly;
   private volatile int liveSessions;
+  private final AtomicInteger bytesOfNextAnswer = new AtomicInteger(Integer.MAX_VALUE);
 
   /** Listens at once; answers health as a healthy daemon with the pid of this process. */
   public FakeDaemon(Path socket) throws IOException {
@@ -83,6 +84,11 @@ public final class FakeDaemon implements AutoCloseable {
   /** From now on each answer is the last of its connection. */
   public void hangUpAfterAnswer() {
     oneAnswerOnly = true;
+  }
+
+  /** The next answer breaks off after so many bytes, and its connection with it. */
+  public void breakOffAfter(int bytes) {
+    bytesOfNextAnswer.set(bytes);
   }
 
   /** Hangs up on everybody; further connections are welcome. */
@@ -237,10 +243,12 @@ public final class FakeDaemon implements AutoCloseable {
           return;
         }
         ByteBuffer bytes = ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8));
+        int limit = bytesOfNextAnswer.getAndSet(Integer.MAX_VALUE);
+        bytes.limit(Math.min(bytes.limit(), limit));
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }
-        if (oneAnswerOnly) {
+        if (oneAnswerOnly || limit < Integer.MAX_VALUE) {
           return;
         }
       }
@@ -280,11 +288,22 @@ public final class FakeDaemon implements AutoCloseable {
     return 0;
   }
 
+  /** Listens no more, and each connection ends with the answer in hand; the socket is gone. */
+  public void retire() throws IOException {
+    listener.close();
+    hangUpAfterAnswer();
+    Files.deleteIfExists(socket);
+  }
+
   /** Ends as a daemon that is asked to: listener, connections and socket are gone. */
   @Override
   public void close() throws IOException {
+    boolean listened = listener.isOpen();
     listener.close();
     hangUp();
-    Files.deleteIfExists(socket);
+    if (listened) {
+      // Else it may be a successor's.
+      Files.deleteIfExists(socket);
+    }
   }
 }

@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A command that goes on while a test watches what it prints; closing it kills it. */
 final class Following implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 30;
+  /** Twice what a command waits for a daemon that went away. */
+  private static final long PATIENCE_SECONDS = 60;
 
   private final long begin = System.nanoTime();
   private final Process process;
@@ -33,6 +34,11 @@ final class Following implements AutoCloseable {
   /** Waits until it has printed a text to standard output; gives all of it so far. */
   String awaitOut(String text) throws InterruptedException {
     return out.await(text);
+  }
+
+  /** The same for standard error. */
+  String awaitErr(String text) throws InterruptedException {
+    return err.await(text);
   }
 
   /** Ends it with TERM; unlike {@link Process#destroy}, leaves its output to be read. */

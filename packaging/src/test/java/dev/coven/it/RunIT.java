@@ -123,7 +123,11 @@ class RunIT {
       run.awaitOut("up");
       house.kill(pid);
       CommandResult ended = run.awaitEnd().expect(125);
-      assertSays(ended.err(), "The daemon is away", "not running", "try: coven daemon start");
+      assertSays(
+          ended.err(),
+          "coven: Reconnecting to the daemon…\n",
+          "did not come back within 30 s: it is not running",
+          "try: coven daemon start, then: coven attach ");
     }
     house.start();
   }

@@ -1,0 +1,10 @@
+package dev.coven.client;
+
+/** Hears of a daemon that went away for long enough to be worth a word. */
+public interface ReconnectListener {
+  /** The daemon has been away for {@link Timeouts#NOTICE}; said once an absence. */
+  void reconnecting();
+
+  /** It answers again; follows each {@link #reconnecting()} unless the waiting is given up. */
+  void reconnected();
+}
