@@ -36,7 +36,6 @@ final class ServiceNotifier implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private AFUNIXDatagramChannel channel;
-  private AFUNIXSocketAddress address;
   private boolean complained;
 
   /**
@@ -188,25 +187,39 @@ final class ServiceNotifier implements AutoCloseable {
       return;
     }
     String name = socket.orElseThrow();
-    address =
+    AFUNIXSocketAddress address =
         switch (name.charAt(0)) {
           // unix(7): an abstract address begins with a NUL.
           case '@' -> AFUNIXSocketAddress.of(bytes('\0' + name.substring(1)));
           case '/' -> AFUNIXSocketAddress.of(bytes(name));
           default -> throw new IOException("NOTIFY_SOCKET of an unknown kind: " + name);
         };
-    channel = AFUNIXDatagramChannel.open();
+    AFUNIXDatagramChannel opened = AFUNIXDatagramChannel.open();
+    try {
+      // junixsocket sends descriptors only where it is connected.
+      opened.connect(address);
+    } catch (IOException e) {
+      opened.close();
+      throw e;
+    }
+    channel = opened;
     // A service manager that does not read must not stop ours: see the limit.
     channel.configureBlocking(false);
   }
 
   private void offer(ByteBuffer message) throws IOException {
     long deadline = System.nanoTime() + QUEUE_LIMIT.toNanos();
-    while (channel.send(message, address) == 0) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new IOException("it does not read");
+    try {
+      while (channel.write(message) == 0) {
+        if (System.nanoTime() - deadline > 0) {
+          throw new IOException("it does not read");
+        }
+        LockSupport.parkNanos(QUEUE_PAUSE_NANOS);
       }
-      LockSupport.parkNanos(QUEUE_PAUSE_NANOS);
+    } catch (IOException e) {
+      // A service manager that began anew has another socket there.
+      close();
+      throw e;
     }
   }
 }

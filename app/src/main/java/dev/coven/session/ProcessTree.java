@@ -119,7 +119,7 @@ final class ProcessTree {
       for (var other : others.entrySet()) {
         ProcStat stat = other.getValue();
         boolean ours = pids.contains(stat.parent()) || withSession && stat.session() == root;
-        if (ours && stat.state() != 'Z' && pids.add(other.getKey())) {
+        if (ours && stat.lives() && pids.add(other.getKey())) {
           ProcessHandle.of(other.getKey()).ifPresent(found::add);
           grown = true;
         }
@@ -143,17 +143,21 @@ final class ProcessTree {
     return found;
   }
 
-  /** A zombie has ended; only its parent has not looked yet. */
   private static boolean lives(ProcessHandle handle) {
     if (!handle.isAlive()) {
       return false;
     }
     ProcStat stat = ProcStat.read(PROC.resolve(Long.toString(handle.pid())));
-    return stat == null || stat.state() != 'Z';
+    return stat == null || stat.lives();
   }
 
   /** Three fields of {@code /proc/PID/stat}, see proc(5). */
   private record ProcStat(char state, long parent, long session) {
+    /** Z has ended, and its parent has not looked yet; X is just being looked at. */
+    boolean lives() {
+      return state != 'Z' && state != 'X';
+    }
+
     static ProcStat read(Path process) {
       String text;
       try {

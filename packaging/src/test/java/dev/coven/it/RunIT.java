@@ -174,7 +174,7 @@ class RunIT {
     assertEquals(
         List.of("--model", "gpt-5", "exec", "--skip-git-repo-check", "--color", "never", "--", "-"),
         Files.readAllLines(project.resolve("argv")));
-    assertSays(Files.readString(project.resolve("fds")), " 0 -> pipe:");
+    assertSays(Files.readString(project.resolve("fds")), "/prompt (deleted)", " 1 -> pipe:");
     assertFalse(Files.exists(project.resolve("pwned")));
   }
 
@@ -208,8 +208,11 @@ class RunIT {
       descriptors = Processes.descriptors(onPipes);
       assertEquals(3, descriptors.size(), descriptors::toString);
       assertTrue(
-          descriptors.stream().allMatch(target -> target.startsWith("pipe:")),
+          Processes.descriptor(onPipes, 0).endsWith("/sessions/p/prompt (deleted)"),
           descriptors::toString);
+      assertTrue(Processes.descriptor(onPipes, 1).startsWith("pipe:"), descriptors::toString);
+      assertEquals(
+          Processes.descriptor(onPipes, 1), Processes.descriptor(onPipes, 2), "one pipe for both");
       house.run("kill", "t").expect(0);
       house.run("kill", "p").expect(0);
     }

@@ -54,14 +54,16 @@ class ServiceFaultIT {
         .coven("run", "--id", "kept", "--cwd", LAB.home() + "/project", "demo", "hello")
         .expect(0);
     damaged.daemon("stop").expect(0);
-    // The last page of so small a ledger is the index by which a session's events are found.
+    // The last page but one of so small a ledger is the index by which a session's events are
+    // found;
+    // the last is the empty table of sessions that are handed over.
     String ledger = damaged.home() + "/ledger.sqlite3";
     LAB.sh(
         "dd if=/dev/zero conv=notrunc status=none bs=4096 count=1 of="
             + ledger
             + " seek=$(( $(stat -c %s "
             + ledger
-            + ") / 4096 - 1 ))");
+            + ") / 4096 - 2 ))");
     damaged.start();
     damaged.coven("sessions", "events", "kept").expect(1);
     LAB.machine().await("the end", "systemctl --user is-failed " + damaged.unit());
