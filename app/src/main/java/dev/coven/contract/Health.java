@@ -17,7 +17,8 @@ import java.util.OptionalLong;
  * @param uptime since it started
  * @param instanceId a name that no other run of the daemon has
  * @param supervisor who keeps it: systemd, launchd or none
- * @param liveSessions sessions that end when it does; empty from a daemon that does not tell
+ * @param liveSessions how many sessions are live; empty from a daemon that does not tell
+ * @param handover what becomes of them when it ends
  * @param eventWriter the writer's figures
  * @param storage the ledger's figures
  * @param config which configuration it runs on
@@ -32,6 +33,7 @@ public record Health(
     String instanceId,
     String supervisor,
     OptionalLong liveSessions,
+    HandoverMode handover,
     EventWriterHealth eventWriter,
     StorageHealth storage,
     ConfigHealth config,
@@ -67,6 +69,7 @@ public record Health(
     identity.addProperty("instanceId", instanceId);
     identity.addProperty("supervisor", supervisor);
     liveSessions.ifPresent(live -> identity.addProperty("liveSessions", live));
+    identity.addProperty("handover", handover.wire());
     JsonObject parts = new JsonObject();
     components.forEach(
         (name, component) -> {
@@ -118,6 +121,7 @@ public record Health(
         Json.text(identity, "instanceId").orElse(""),
         Json.text(identity, "supervisor").orElse("none"),
         Json.number(identity, "liveSessions"),
+        HandoverMode.of(Json.text(identity, "handover").orElse("")),
         EventWriterHealth.fromJson(json.get("eventWriter")),
         StorageHealth.fromJson(json.get("storage")),
         ConfigHealth.fromJson(json.get("config")),

@@ -115,6 +115,7 @@ final class CovenDaemon {
             instanceId,
             home.sessions(),
             new Redactor(SecretRules.with(config.config().redaction().patterns())),
+            config.config().sessions().maxLive(),
             surroundings.keeper());
     SocketListener socket = new SocketListener(home.socket());
     DaemonFilePart daemonFile =

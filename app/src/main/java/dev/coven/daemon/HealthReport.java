@@ -79,6 +79,7 @@ final class HealthReport {
         instanceId,
         supervisor.kind().word(),
         OptionalLong.of(sessions.liveCount()),
+        sessions.handover(),
         figures,
         storage.latest(),
         config,

@@ -1,5 +1,6 @@
 package dev.coven.daemon;
 
+import dev.coven.contract.HandoverMode;
 import dev.coven.home.CurrentUser;
 import dev.coven.posix.Descriptor;
 import dev.coven.privacy.LogLine;
@@ -34,6 +35,7 @@ final class SystemdKeeper implements SessionKeeper, AutoCloseable {
   private final ServiceNotifier notifier;
   private final String unit;
   private final Map<String, Descriptor> left;
+  private volatile HandoverMode mode = HandoverMode.SPLICED;
 
   /**
    * A keeper.
@@ -136,6 +138,16 @@ final class SystemdKeeper implements SessionKeeper, AutoCloseable {
           .warn(LogLine.of("systemd does not say whether it stops the daemon").with("cause", e));
       return false;
     }
+  }
+
+  @Override
+  public void splicesNothing() {
+    mode = HandoverMode.COPIED;
+  }
+
+  @Override
+  public HandoverMode mode() {
+    return mode;
   }
 
   @Override

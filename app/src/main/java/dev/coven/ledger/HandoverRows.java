@@ -1,12 +1,16 @@
 package dev.coven.ledger;
 
 import dev.coven.contract.EventKind;
+import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 
 /** The table of sessions that are handed over: one row for each that is live and can be. */
@@ -72,6 +76,28 @@ final class HandoverRows implements AutoCloseable {
       }
     }
     return open;
+  }
+
+  /** The end of what a session printed, as it is stored. */
+  static byte[] lastOutput(Connection connection, long session, int most) throws SQLException {
+    Deque<byte[]> pieces = new ArrayDeque<>();
+    int bytes = 0;
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "SELECT payload FROM events WHERE session = ? AND kind = ? ORDER BY seq DESC")) {
+      query.setLong(1, session);
+      query.setInt(2, StoredEvent.number(EventKind.OUTPUT));
+      try (ResultSet rows = query.executeQuery()) {
+        while (bytes < most && rows.next()) {
+          pieces.addFirst(rows.getBytes(1));
+          bytes += pieces.getFirst().length;
+        }
+      }
+    }
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    pieces.forEach(all::writeBytes);
+    byte[] output = all.toByteArray();
+    return Arrays.copyOfRange(output, Math.max(0, output.length - most), output.length);
   }
 
   @Override

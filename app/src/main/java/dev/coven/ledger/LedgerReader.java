@@ -41,6 +41,16 @@ public final class LedgerReader implements AutoCloseable {
     return sessions.find(id);
   }
 
+  /**
+   * The end of what a session printed.
+   *
+   * @param session the session's key
+   * @param most how much of it, in bytes
+   */
+  public byte[] lastOutput(long session, int most) throws SQLException {
+    return HandoverRows.lastOutput(connection, session, most);
+  }
+
   /** Sessions that an earlier daemon left running, and meant to hand over; the oldest first. */
   public List<OpenSession> handedOver() throws SQLException {
     return HandoverRows.open(connection, sessions);

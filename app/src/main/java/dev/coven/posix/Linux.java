@@ -31,6 +31,9 @@ final class Linux {
   static native long pread(int descriptor, Pointer buffer, long count, long offset)
       throws LastErrorException;
 
+  static native long pwrite(int descriptor, Pointer buffer, long count, long offset)
+      throws LastErrorException;
+
   static native long splice(
       int from, Pointer fromOffset, int to, Pointer toOffset, long length, int flags)
       throws LastErrorException;

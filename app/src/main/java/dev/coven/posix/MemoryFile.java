@@ -85,20 +85,23 @@ public final class MemoryFile implements AutoCloseable {
   }
 
   /**
-   * Appends text; for a file that is to be read as somebody's standard input.
+   * Writes.
    *
-   * @param bytes what to append
+   * @param position where to, in bytes from the beginning
+   * @param bytes where from
+   * @param offset where there
+   * @param length how much
    * @throws PosixException when memory does not suffice
    */
-  public void append(byte[] bytes) throws PosixException {
+  public void write(long position, byte[] bytes, int offset, int length) throws PosixException {
     int done = 0;
-    while (done < bytes.length) {
-      int count = Math.min(bytes.length - done, BUFFER_BYTES);
-      buffer.write(0, bytes, done, count);
+    while (done < length) {
+      int count = Math.min(length - done, BUFFER_BYTES);
+      buffer.write(0, bytes, offset + done, count);
       try {
-        done += (int) Posix.write(descriptor.number(), buffer, count);
+        done += (int) Linux.pwrite(descriptor.number(), buffer, count, position + done);
       } catch (LastErrorException e) {
-        throw new PosixException("write", e);
+        throw new PosixException("pwrite", e);
       }
     }
   }

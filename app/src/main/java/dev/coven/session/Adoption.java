@@ -5,6 +5,7 @@ import dev.coven.harness.Harnesses;
 import dev.coven.harness.Invocation;
 import dev.coven.home.ProcessIdentity;
 import dev.coven.ledger.EventWriter;
+import dev.coven.ledger.Ledger;
 import dev.coven.ledger.OpenSession;
 import dev.coven.posix.Descriptor;
 import dev.coven.posix.Terminal;
@@ -12,6 +13,7 @@ import dev.coven.privacy.LogLine;
 import dev.coven.privacy.Redactor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +25,15 @@ import org.tinylog.TaggedLogger;
  * process and terminal are those that the ledger recorded.
  */
 final class Adoption {
+  /** How far back a secret may have begun that goes on after the adoption, in bytes. */
+  private static final int MEMORY_BYTES = 16 * 1024;
+
   private static final TaggedLogger LOG = Logger.tag("session");
 
   private final SessionKeeper keeper;
   private final Path directories;
   private final Harnesses harnesses;
+  private final Ledger ledger;
   private final EventWriter writer;
   private final Redactor redactor;
   private final String instanceId;
@@ -37,12 +43,14 @@ final class Adoption {
       SessionKeeper keeper,
       Path directories,
       Harnesses harnesses,
+      Ledger ledger,
       EventWriter writer,
       Redactor redactor,
       String instanceId) {
     this.keeper = keeper;
     this.directories = directories;
     this.harnesses = harnesses;
+    this.ledger = ledger;
     this.writer = writer;
     this.redactor = redactor;
     this.instanceId = instanceId;
@@ -55,8 +63,11 @@ final class Adoption {
    * @param open what the ledger knows of it
    * @return the session, not begun; empty when it is not certain that all of it is there
    * @throws IOException when its descriptors cannot be used
+   * @throws SQLException when the ledger cannot be read
+   * @throws InterruptedException when interrupted meanwhile
    */
-  Optional<LiveSession> adopt(OpenSession open) throws IOException {
+  Optional<LiveSession> adopt(OpenSession open)
+      throws IOException, SQLException, InterruptedException {
     KeptNames names = new KeptNames(open.session().key());
     KeptDescriptors descriptors = KeptDescriptors.take(names, left);
     if (descriptors == null) {
@@ -89,7 +100,9 @@ final class Adoption {
             new ProcessTree(open.pid()),
             input.get(),
             writer,
-            redactor,
+            SessionRedactors.resumed(
+                redactor,
+                ledger.read(reader -> reader.lastOutput(open.session().key(), MEMORY_BYTES))),
             instanceId));
   }
 

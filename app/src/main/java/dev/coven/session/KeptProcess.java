@@ -65,7 +65,8 @@ final class KeptProcess implements HarnessProcess {
             descriptors.output(),
             position,
             alarm,
-            new HangUp(watch::isAlive));
+            new HangUp(watch::isAlive),
+            keeper::splicesNothing);
   }
 
   @Override

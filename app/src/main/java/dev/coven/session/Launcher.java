@@ -186,6 +186,12 @@ final class Launcher {
             .with("harness", running.record().harness())
             .with("pid", process.pid()));
     return new LiveSession(
-        running, process, tree, invocation.input(), writer, redactor, instanceId);
+        running,
+        process,
+        tree,
+        invocation.input(),
+        writer,
+        SessionRedactors.fresh(redactor),
+        instanceId);
   }
 }

@@ -13,7 +13,6 @@ import dev.coven.ledger.LedgerTransaction;
 import dev.coven.ledger.OutputLane;
 import dev.coven.ledger.StoredSession;
 import dev.coven.privacy.LogLine;
-import dev.coven.privacy.Redactor;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.OptionalInt;
@@ -64,7 +63,7 @@ final class LiveSession {
       ProcessTree tree,
       Invocation.Input inputKind,
       EventWriter writer,
-      Redactor redactor,
+      SessionRedactors redactors,
       String instanceId) {
     this.session = session;
     this.process = process;
@@ -73,7 +72,7 @@ final class LiveSession {
     this.inputKind = inputKind;
     this.instanceId = instanceId;
     this.lane = lane(session, process, writer);
-    this.output = new SessionOutput(id(), process, redactor.stream(), lane);
+    this.output = new SessionOutput(id(), process, redactors.output(), lane);
     UnaryOperator<String> encoding =
         inputKind instanceof Invocation.Input.Lines lines
             ? lines.encoding()::encode
@@ -82,7 +81,7 @@ final class LiveSession {
         new InputPump(
             process.input(),
             process::echoes,
-            new InputRecorder(lane, redactor.stream()),
+            new InputRecorder(lane, redactors.input()),
             encoding,
             id());
   }

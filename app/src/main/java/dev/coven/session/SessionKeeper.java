@@ -1,5 +1,6 @@
 package dev.coven.session;
 
+import dev.coven.contract.HandoverMode;
 import dev.coven.posix.Descriptor;
 import java.io.IOException;
 import java.util.Map;
@@ -48,4 +49,10 @@ public interface SessionKeeper {
 
   /** Whether everything is being ended: then a harness that a signal ended was meant to end. */
   boolean isStopping();
+
+  /** Is told that this kernel splices no terminals. */
+  void splicesNothing();
+
+  /** How output is stored; until a terminal was read, as one hopes. */
+  HandoverMode mode();
 }

@@ -2,6 +2,7 @@ package dev.coven.session;
 
 import dev.coven.contract.ApiException;
 import dev.coven.contract.ErrorCode;
+import dev.coven.contract.HandoverMode;
 import dev.coven.contract.LaunchRequest;
 import dev.coven.contract.Reason;
 import dev.coven.daemonology.ContractDaemon;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -50,6 +52,7 @@ public final class Sessions extends ContractDaemon {
   private final EventWriter writer;
   private final Launcher launcher;
   private final Path directories;
+  private final Optional<SessionKeeper> keeper;
   private final Optional<Adoption> adoption;
   private final String instanceId;
   private final ReentrantLock named = new ReentrantLock();
@@ -58,6 +61,10 @@ public final class Sessions extends ContractDaemon {
   /** A launch holds the read lock to its end, so that a shutdown sees every session there is. */
   private final ReadWriteLock launching = new ReentrantReadWriteLock();
 
+  /** Launches that are not live yet: together with those that are, they are limited. */
+  private final AtomicInteger starting = new AtomicInteger();
+
+  private final int maxLive;
   private boolean accepting;
   private volatile boolean left;
 
@@ -71,6 +78,7 @@ public final class Sessions extends ContractDaemon {
    * @param instanceId names this run in the rows that it owns
    * @param directories where sessions have their files
    * @param redactor masks secrets in what is stored
+   * @param maxLive how many may be live at once
    * @param keeper keeps sessions while no daemon runs; empty where they end with their daemon
    */
   public Sessions(
@@ -81,11 +89,14 @@ public final class Sessions extends ContractDaemon {
       String instanceId,
       Path directories,
       Redactor redactor,
+      int maxLive,
       Optional<SessionKeeper> keeper) {
     super("sessions");
     this.ledger = ledger;
     this.writer = writer;
     this.directories = directories;
+    this.keeper = keeper;
+    this.maxLive = maxLive;
     this.instanceId = instanceId;
     Starter starter =
         keeper
@@ -94,7 +105,13 @@ public final class Sessions extends ContractDaemon {
     this.launcher = new Launcher(writer, harnesses, environment, instanceId, starter, redactor);
     this.adoption =
         keeper.map(
-            kept -> new Adoption(kept, directories, harnesses, writer, redactor, instanceId));
+            kept ->
+                new Adoption(kept, directories, harnesses, ledger, writer, redactor, instanceId));
+  }
+
+  /** What becomes of live sessions when this daemon ends. */
+  public HandoverMode handover() {
+    return keeper.map(SessionKeeper::mode).orElse(HandoverMode.NONE);
   }
 
   /** How many sessions are live. */
@@ -139,9 +156,20 @@ public final class Sessions extends ContractDaemon {
   }
 
   private Launched launchNew(LaunchRequest request) throws SQLException, InterruptedException {
-    LiveSession session = launcher.launch(request, digest(request));
-    begin(session);
-    return new Launched(session.record(), false);
+    try {
+      if (starting.incrementAndGet() + live.size() > maxLive) {
+        throw new ApiException(
+            ErrorCode.RUNTIME_UNAVAILABLE,
+            maxLive
+                + " sessions are live, and that is the limit (max-live in config.toml)."
+                + " End one, or try again when one has ended.");
+      }
+      LiveSession session = launcher.launch(request, digest(request));
+      begin(session);
+      return new Launched(session.record(), false);
+    } finally {
+      starting.decrementAndGet();
+    }
   }
 
   private static Launched repeat(LaunchRequest request, StoredSession earlier) {
@@ -227,7 +255,8 @@ public final class Sessions extends ContractDaemon {
     setAccepting(true);
   }
 
-  private Map<OpenSession, LiveSession> adopt() throws SQLException, IOException {
+  private Map<OpenSession, LiveSession> adopt()
+      throws SQLException, IOException, InterruptedException {
     Map<OpenSession, LiveSession> adopted = new LinkedHashMap<>();
     if (adoption.isPresent()) {
       for (OpenSession open : ledger.read(LedgerReader::handedOver)) {

@@ -2,6 +2,7 @@ package dev.coven.session;
 
 import dev.coven.posix.Alarm;
 import dev.coven.posix.Descriptor;
+import dev.coven.posix.DescriptorInput;
 import dev.coven.posix.MemoryFile;
 import dev.coven.posix.Poll;
 import dev.coven.posix.PosixException;
@@ -29,12 +30,18 @@ final class StoredOutput implements OutputSource {
   private final HangUp hangUp;
   private final Poll poll = new Poll();
   private final Splice splice = new Splice();
+  private final Runnable cannotSplice;
   private final Alarm alarm;
   private final long begin;
   private long readTo;
   private long end;
   private long forgottenTo;
   private boolean pipeFilled;
+
+  /** Reads the terminal where the kernel cannot move its output; null while it can. */
+  private DescriptorInput copier;
+
+  private byte[] copied;
 
   /**
    * Reads what an earlier daemon left in pipe and file, if any, and then the terminal; owns all.
@@ -46,7 +53,8 @@ final class StoredOutput implements OutputSource {
    * @param committed where what is in the ledger ends, in bytes from the session's beginning
    * @param alarm ends the reading; stays its owner's
    * @param hangUp knows whether the harness may still print
-   * @throws PosixException when the process has too many descriptors
+   * @param cannotSplice told when this kernel splices no terminals: then output is copied
+   * @throws PosixException when the kernel refuses
    */
   StoredOutput(
       Descriptor terminal,
@@ -55,13 +63,15 @@ final class StoredOutput implements OutputSource {
       MemoryFile file,
       long committed,
       Alarm alarm,
-      HangUp hangUp)
+      HangUp hangUp,
+      Runnable cannotSplice)
       throws PosixException {
     this.terminal = terminal;
     this.pipeIn = pipeIn;
     this.pipeOut = pipeOut;
     this.file = file;
     this.hangUp = hangUp;
+    this.cannotSplice = cannotSplice;
     this.alarm = alarm;
     this.end = file.size();
     this.begin = committed;
@@ -130,11 +140,18 @@ final class StoredOutput implements OutputSource {
   private Fetched fromTerminal(long nanos) throws PosixException {
     while (true) {
       try {
+        if (copier != null) {
+          return copy();
+        }
         while (splice.move(terminal, pipeIn, MOVE_BYTES) > 0) {
           pipeFilled = true;
         }
         return pipeFilled ? Fetched.MORE : Fetched.HUNG_UP;
       } catch (PosixException e) {
+        if (e.errno() == PosixException.EINVAL && copier == null) {
+          beginToCopy();
+          continue;
+        }
         if (pipeFilled && (e.errno() == PosixException.EAGAIN || e.errno() == PosixException.EIO)) {
           return Fetched.MORE;
         }
@@ -150,6 +167,20 @@ final class StoredOutput implements OutputSource {
         return waited;
       }
     }
+  }
+
+  /** Not every kernel splices terminals; those that do were seen to from 6.18 on. */
+  private void beginToCopy() {
+    copier = new DescriptorInput(terminal, OutputReader.BUFFER_BYTES);
+    copied = new byte[OutputReader.BUFFER_BYTES];
+    cannotSplice.run();
+  }
+
+  private Fetched copy() throws PosixException {
+    int count = copier.read(copied, 0, copied.length);
+    file.write(end, copied, 0, count);
+    end += count;
+    return count == 0 ? Fetched.HUNG_UP : Fetched.MORE;
   }
 
   private Fetched fromPipe(long nanos) throws PosixException {
@@ -205,7 +236,9 @@ final class StoredOutput implements OutputSource {
         file;
         poll;
         splice) {
-      // Closing is all there is to do.
+      if (copier != null) {
+        copier.close();
+      }
     }
   }
 }

@@ -52,6 +52,7 @@ class HealthAndErrorsTest {
         "i1",
         "systemd",
         OptionalLong.of(0),
+        HandoverMode.NONE,
         new EventWriterHealth(
             EventWriterHealth.State.PRESSURED,
             1,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.coven.contract.ConfigHealth;
 import dev.coven.contract.DaemonIdentity;
 import dev.coven.contract.EventWriterHealth;
+import dev.coven.contract.HandoverMode;
 import dev.coven.contract.Health;
 import dev.coven.contract.StorageHealth;
 import java.nio.file.Path;
@@ -73,6 +74,7 @@ class ServiceStatusTest {
         "i",
         "systemd",
         OptionalLong.of(0),
+        HandoverMode.NONE,
         new EventWriterHealth(
             EventWriterHealth.State.HEALTHY,
             0,

@@ -7,6 +7,7 @@ import dev.coven.contract.Api;
 import dev.coven.contract.ConfigHealth;
 import dev.coven.contract.DaemonIdentity;
 import dev.coven.contract.EventWriterHealth;
+import dev.coven.contract.HandoverMode;
 import dev.coven.contract.Health;
 import dev.coven.contract.Json;
 import dev.coven.contract.StorageHealth;
@@ -72,6 +73,7 @@ final class HttpStage implements AutoCloseable {
         "instance",
         "none",
         OptionalLong.of(0),
+        HandoverMode.NONE,
         new EventWriterHealth(
             EventWriterHealth.State.HEALTHY,
             0,

@@ -2,9 +2,12 @@ package dev.coven.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coven.Wait;
+import dev.coven.contract.ApiException;
+import dev.coven.contract.ErrorCode;
 import dev.coven.contract.EventKind;
 import dev.coven.contract.Json;
 import dev.coven.contract.LaunchRequest;
@@ -13,6 +16,7 @@ import dev.coven.ledger.StoredEvent;
 import dev.coven.posix.Descriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -118,6 +122,40 @@ class HandoverTest {
             .collect(Collectors.joining("\n", "", "\nover\n"));
     assertEquals(lines, stage.output(id).substring(stage.output(id).indexOf("1\n2\n")));
     assertEquals(lines, stage.output(piped));
+  }
+
+  @Test
+  void aSecretThatBeganBeforeIsMaskedAfterwards() throws Exception {
+    String id =
+        launch(
+            stage.onTerminal(
+                "stty -echo; echo ready; printf 'PASSWORD='; read x; echo Xq7Rw2Lm9Tz4Kp; read y"));
+    stage.awaitOutput(id, "PASSWORD=");
+    handOver();
+    sessions.send(id, "\n");
+    sessions.send(id, "\n");
+    stage.awaitEnd(id);
+    assertFalse(stage.output(id).contains("Xq7Rw2"), stage.output(id));
+    assertTrue(stage.output(id).contains("PASSWORD=**************"), stage.output(id));
+  }
+
+  @Test
+  void noMoreThanTheLimitAreLive() throws Exception {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < Stage.MAX_LIVE; i++) {
+      ids.add(launch(stage.betweenPipes("exec sleep 1000")));
+    }
+    ApiException refused =
+        assertThrows(ApiException.class, () -> launch(stage.onTerminal("echo no")));
+    assertEquals(ErrorCode.RUNTIME_UNAVAILABLE, refused.code());
+    assertTrue(refused.getMessage().contains("max-live"), refused::getMessage);
+    sessions.kill(ids.getFirst());
+    stage.awaitEnd(ids.getFirst());
+    Wait.until("there is room", () -> sessions.liveCount() < Stage.MAX_LIVE);
+    stage.awaitEnd(launch(stage.onTerminal("echo yes")));
+    for (String id : ids.subList(1, ids.size())) {
+      sessions.kill(id);
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.coven.session;
 
+import dev.coven.contract.HandoverMode;
 import dev.coven.posix.Descriptor;
 import java.io.IOException;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ final class MemoryKeeper implements SessionKeeper {
   private final Map<String, Descriptor> kept = new HashMap<>();
   private final Map<String, Descriptor> left = new HashMap<>();
   volatile boolean stopping;
+  volatile HandoverMode mode = HandoverMode.SPLICED;
 
   @Override
   public void enclose(long session, long pid) {
@@ -42,6 +44,16 @@ final class MemoryKeeper implements SessionKeeper {
   @Override
   public boolean isStopping() {
     return stopping;
+  }
+
+  @Override
+  public void splicesNothing() {
+    mode = HandoverMode.COPIED;
+  }
+
+  @Override
+  public HandoverMode mode() {
+    return mode;
   }
 
   /** What the next daemon finds: copies, as those that a new process inherits. */

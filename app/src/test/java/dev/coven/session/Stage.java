@@ -34,6 +34,8 @@ public final class Stage implements AutoCloseable {
       eval "$last"
       """;
 
+  static final int MAX_LIVE = 100;
+
   public final Path directory;
   public final Path project;
   public final Path bin;
@@ -65,6 +67,7 @@ public final class Stage implements AutoCloseable {
         instanceId,
         directory.resolve("sessions"),
         new Redactor(SecretRules.builtIn()),
+        MAX_LIVE,
         keeper);
   }
 
