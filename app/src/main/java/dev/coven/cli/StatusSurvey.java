@@ -94,7 +94,7 @@ final class StatusSurvey {
               + ".");
       return report(StatusReport.State.FAILED, OptionalLong.empty(), null, OptionalLong.empty());
     }
-    return absent(Files.exists(home.socket(), LinkOption.NOFOLLOW_LINKS));
+    return absent(!state.listens() && Files.exists(home.socket(), LinkOption.NOFOLLOW_LINKS));
   }
 
   private StatusReport probe() {
@@ -192,6 +192,10 @@ final class StatusSurvey {
   }
 
   private StatusReport silent() {
+    if (service.isMoving()) {
+      // Its supervisor listens for it, and the client waits for a daemon that is not there yet.
+      return absent(false);
+    }
     Optional<Occupant> occupant = Occupant.find(home);
     note(
         occupant.isPresent()

@@ -9,6 +9,7 @@ import dev.coven.privacy.Printable;
 import dev.coven.supervise.UninstallResult;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,7 +47,10 @@ final class UninstallCommand extends ServiceVerb {
     List<Path> purged = purge ? new HomePurge(new CovenHome(result.home())).remove() : List.of();
     JsonObject document = JsonText.document();
     describe(document, result.stopped());
-    document.add("removedUnit", Json.nullable(result.removed().map(Path::toString).orElse(null)));
+    document.add(
+        "removedUnit",
+        Json.nullable(result.removed().stream().findFirst().map(Path::toString).orElse(null)));
+    document.add("removedUnits", names(result.removed()));
     document.addProperty("lingerOff", result.lingerOff());
     document.addProperty("home", result.home().toString());
     document.add("purged", names(purged));
@@ -84,10 +88,11 @@ final class UninstallCommand extends ServiceVerb {
     StringBuilder text = new StringBuilder(sentence(result.stopped()));
     text.append(line)
         .append(
-            result
-                .removed()
-                .map(file -> "Removed " + Printable.line(file.toString()) + ".")
-                .orElse("No unit was installed."));
+            result.removed().isEmpty()
+                ? "No unit was installed."
+                : result.removed().stream()
+                    .map(file -> "Removed " + Printable.line(file.toString()) + ".")
+                    .collect(Collectors.joining(line)));
     if (result.lingerOff()) {
       text.append(line).append("Lingering, which Coven had turned on, is off again.");
     }

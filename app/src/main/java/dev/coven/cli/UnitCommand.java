@@ -1,5 +1,6 @@
 package dev.coven.cli;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.coven.contract.Json;
 import dev.coven.privacy.Printable;
@@ -24,15 +25,26 @@ final class UnitCommand extends ServiceVerb {
     UnitView unit = service().unit();
     if (isJson()) {
       JsonObject document = JsonText.document();
-      document.addProperty("file", unit.file().toString());
-      document.add("installed", Json.nullable(unit.installed().orElse(null)));
-      document.addProperty("rendered", unit.rendered());
-      document.addProperty("diff", unit.diff());
+      describe(document, unit.main());
+      JsonArray files = new JsonArray();
+      for (UnitView.Part part : unit.files()) {
+        JsonObject file = new JsonObject();
+        describe(file, part);
+        files.add(file);
+      }
+      document.add("files", files);
       io.out().println(JsonText.of(document));
     } else {
       io.out().print(Printable.lines(diff ? unit.diff() : unit.rendered()));
       io.out().flush();
     }
     return ExitCode.OK;
+  }
+
+  private static void describe(JsonObject json, UnitView.Part part) {
+    json.addProperty("file", part.file().toString());
+    json.add("installed", Json.nullable(part.installed().orElse(null)));
+    json.addProperty("rendered", part.rendered());
+    json.addProperty("diff", part.diff());
   }
 }

@@ -117,7 +117,7 @@ final class CovenDaemon {
             new Redactor(SecretRules.with(config.config().redaction().patterns())),
             config.config().sessions().maxLive(),
             surroundings.keeper());
-    SocketListener socket = new SocketListener(home.socket());
+    SocketListener socket = new SocketListener(home.socket(), surroundings.inherited());
     DaemonFilePart daemonFile =
         new DaemonFilePart(
             new DaemonFile(home),

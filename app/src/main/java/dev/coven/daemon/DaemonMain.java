@@ -44,6 +44,8 @@ public final class DaemonMain {
       return PARKED;
     }
     Announcer announcer = new Announcer(System.err, supervisor.kind() == Supervisor.Kind.SYSTEMD);
+    InheritedDescriptors inherited =
+        InheritedDescriptors.take(environment, ProcessHandle.current().pid(), announcer::warn);
     try (ServiceNotifier notifier =
         new ServiceNotifier(supervisor.notifySocket(), announcer::warn)) {
       Surroundings surroundings =
@@ -53,8 +55,9 @@ public final class DaemonMain {
               InstantSource.system(),
               supervisor,
               notifier,
-              SystemdKeeper.of(environment, supervisor, notifier).map(keeper -> keeper),
+              SystemdKeeper.of(environment, supervisor, notifier, inherited).map(keeper -> keeper),
               announcer,
+              inherited,
               new EndRequest());
       return live(surroundings);
     } catch (IOException e) {
@@ -75,10 +78,16 @@ public final class DaemonMain {
     Signals.on("HUP", () -> surroundings.announcer().note("hang-up ignored"));
     DaemonAttempt attempt = new DaemonAttempt(surroundings);
     try {
-      return new Parking(surroundings, end::await).run(attempt);
+      return new Parking(surroundings, end::await, socketUnit(surroundings)).run(attempt);
     } finally {
       attempt.closeLog();
     }
+  }
+
+  private static Parking.Door socketUnit(Surroundings surroundings) {
+    return surroundings.inherited().areActivated()
+        ? new SocketUnit(surroundings.supervisor().unit(), surroundings.announcer())::stop
+        : () -> {};
   }
 
   private static Path image() {

@@ -18,6 +18,7 @@ final class Parking {
 
   private final Surroundings surroundings;
   private final Pause pause;
+  private final Door door;
   private String parkedFor;
 
   /** An attempt to be the daemon. */
@@ -35,15 +36,28 @@ final class Parking {
     int run(Duration lockWait, Runnable started) throws ParkedException, InterruptedException;
   }
 
+  /** Where clients come in while there is no daemon, and start one. */
+  @FunctionalInterface
+  interface Door {
+    /**
+     * Closes it.
+     *
+     * @throws InterruptedException when interrupted meanwhile
+     */
+    void close() throws InterruptedException;
+  }
+
   /**
    * A policy for one process.
    *
    * @param surroundings the process
    * @param pause waits between two looks
+   * @param door closed before a process that is parked ends
    */
-  Parking(Surroundings surroundings, Pause pause) {
+  Parking(Surroundings surroundings, Pause pause, Door door) {
     this.surroundings = surroundings;
     this.pause = pause;
+    this.door = door;
   }
 
   /**
@@ -61,6 +75,7 @@ final class Parking {
         park(fault.getMessage());
       }
       if (surroundings.supervisor().kind() != Supervisor.Kind.LAUNCHD) {
+        door.close();
         return DaemonMain.PARKED;
       }
       if (pause.pause(LOOK_EVERY)) {

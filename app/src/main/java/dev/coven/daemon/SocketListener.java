@@ -12,14 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.newsclub.net.unix.AFUNIXServerSocketChannel;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
 /**
- * The bound socket. A socket that a killed daemon left behind is removed, since only the holder of
- * the home's lock comes here; one that somebody answers on is never touched.
+ * The bound socket: that of the socket unit where there is one, else its own. A socket that a
+ * killed daemon left behind is removed, since only the holder of the home's lock comes here; one
+ * that somebody answers on is never touched.
  */
 final class SocketListener extends ContractDaemon {
   /** Clients that may wait to be accepted. The kernel cuts it to net.core.somaxconn. */
@@ -33,11 +36,19 @@ final class SocketListener extends ContractDaemon {
   private static final TaggedLogger LOG = Logger.tag("daemon");
 
   private final Path path;
+  private final InheritedDescriptors inherited;
   private AFUNIXServerSocketChannel channel;
 
-  SocketListener(Path path) {
+  /**
+   * A socket that is not bound, or not by this process.
+   *
+   * @param path where it is, or will be
+   * @param inherited what systemd gave this process
+   */
+  SocketListener(Path path, InheritedDescriptors inherited) {
     super("socket");
     this.path = path;
+    this.inherited = inherited;
   }
 
   /** The bound listener; there is one while this runs. */
@@ -47,20 +58,28 @@ final class SocketListener extends ContractDaemon {
 
   @Override
   protected void onStart() throws IOException, ParkedException {
+    OptionalInt given = inherited.listener(path);
+    Optional<AFUNIXServerSocketChannel> shared =
+        given.isPresent() ? SharedListener.take(given.getAsInt(), path, BACKLOG) : Optional.empty();
+    channel = shared.isPresent() ? shared.get() : bind();
+  }
+
+  private AFUNIXServerSocketChannel bind() throws IOException, ParkedException {
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       removeStale();
     }
-    channel = own(AFUNIXServerSocketChannel.open());
-    channel.bind(AFUNIXSocketAddress.of(path), BACKLOG);
+    AFUNIXServerSocketChannel bound = own(AFUNIXServerSocketChannel.open());
+    bound.bind(AFUNIXSocketAddress.of(path), BACKLOG);
     // junixsocket leaves it open to all for a moment; the home around it lets nobody in. Clients
     // require exactly 0600.
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
     LOG.info(LogLine.of("socket bound").with("path", path));
+    return bound;
   }
 
   @Override
   protected void onShutdown() {
-    // Closing the channel, which is owned, also removes the socket's file.
+    // Closing our own channel also removes the socket's file. One that is systemd's stays open.
   }
 
   private void removeStale() throws IOException, ParkedException {

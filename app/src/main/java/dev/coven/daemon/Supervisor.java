@@ -72,6 +72,11 @@ record Supervisor(
     return kind != Kind.NONE;
   }
 
+  /** What the units of the instance are called, without a suffix; see the units' templates. */
+  String unit() {
+    return instance.equals(DEFAULT_INSTANCE) ? "coven" : "coven-" + instance;
+  }
+
   /** A word that a later version may know must not keep this one from running. */
   private static Kind kind(String word) {
     return Stream.of(Kind.values())

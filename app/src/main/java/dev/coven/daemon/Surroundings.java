@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param notifier tells the supervisor how the daemon does
  * @param keeper keeps sessions while no daemon runs; empty where nobody does
  * @param announcer tells people
+ * @param inherited what systemd gave the process
  * @param end asked for by a signal or a client
  */
 record Surroundings(
@@ -26,4 +27,5 @@ record Surroundings(
     ServiceNotifier notifier,
     Optional<SessionKeeper> keeper,
     Announcer announcer,
+    InheritedDescriptors inherited,
     EndRequest end) {}

@@ -59,12 +59,14 @@ final class SystemdKeeper implements SessionKeeper, AutoCloseable {
    * @param environment the process's environment
    * @param supervisor who keeps the process
    * @param notifier reaches the store
+   * @param inherited what came back from it, among others
    * @return empty when there is no such unit
-   * @throws IOException when what came back cannot be taken over
    */
   static Optional<SystemdKeeper> of(
-      Map<String, String> environment, Supervisor supervisor, ServiceNotifier notifier)
-      throws IOException {
+      Map<String, String> environment,
+      Supervisor supervisor,
+      ServiceNotifier notifier,
+      InheritedDescriptors inherited) {
     String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
     if (supervisor.kind() != Supervisor.Kind.SYSTEMD
         || !notifier.hasListener()
@@ -72,21 +74,12 @@ final class SystemdKeeper implements SessionKeeper, AutoCloseable {
         || runtime.isEmpty()) {
       return Optional.empty();
     }
-    Map<String, Descriptor> left =
-        StoredDescriptors.take(environment, ProcessHandle.current().pid());
     return Optional.of(
         new SystemdKeeper(
             new UserManager(Path.of(runtime), CurrentUser.uid()),
             notifier,
-            unit(supervisor),
-            left));
-  }
-
-  /** What the unit is called; see the units' templates. */
-  private static String unit(Supervisor supervisor) {
-    return supervisor.instance().equals(Supervisor.DEFAULT_INSTANCE)
-        ? "coven"
-        : "coven-" + supervisor.instance();
+            supervisor.unit(),
+            inherited.others()));
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
 
 /** Functions of the C library that Linux alone has; a failure throws with errno. */
 final class Linux {
@@ -18,7 +19,16 @@ final class Linux {
 
   static native int fcntl(int descriptor, int command, int argument) throws LastErrorException;
 
+  static native int getsockname(int descriptor, Pointer address, IntByReference length)
+      throws LastErrorException;
+
+  static native int getsockopt(
+      int descriptor, int level, int option, IntByReference value, IntByReference length)
+      throws LastErrorException;
+
   static native int ioctl(int descriptor, long request, Pointer argument) throws LastErrorException;
+
+  static native int listen(int descriptor, int backlog) throws LastErrorException;
 
   static native long lseek(int descriptor, long offset, int whence) throws LastErrorException;
 

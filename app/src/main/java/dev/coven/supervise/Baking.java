@@ -84,7 +84,7 @@ final class Baking {
    *
    * @throws ServiceException when something in it cannot be written into a unit
    */
-  String render(Instance instance) throws ServiceException {
+  Definition render(Instance instance) throws ServiceException {
     String stateHome = context.environment().getOrDefault("XDG_STATE_HOME", "");
     ServicePlan plan =
         new ServicePlan(context.name(), instance, stateHome.startsWith("/") ? stateHome : "");

@@ -6,6 +6,7 @@ import dev.coven.home.CovenHome;
 import dev.coven.home.HomeKeeper;
 import dev.coven.home.StateDirectory;
 import dev.coven.home.UnusableHomeException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -108,8 +109,7 @@ public final class CovenService {
               + " keeps this daemon and cannot be reached from here.",
           "coven daemon status");
     }
-    return new UninstallResult(
-        stopUnkept(target), Optional.empty(), false, target.home().directory());
+    return new UninstallResult(stopUnkept(target), List.of(), false, target.home().directory());
   }
 
   /**
@@ -122,7 +122,7 @@ public final class CovenService {
     return switch (find(target, false, false)) {
       case Keepers.Found(Keeper keeper) -> {
         SupervisedService service = new SupervisedService(context, keeper, state);
-        yield new UnitView(service.unit().path(), service.unit().text(), service.render(target));
+        yield service.view(target);
       }
       case Keepers.None none ->
           throw new ServiceException("There is no unit. " + none.cause(), null);

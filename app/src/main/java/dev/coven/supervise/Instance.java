@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param language the locale that was baked in
  * @param searchPath the PATH that was baked in
  * @param lingerByUs whether it was us who turned lingering on
- * @param unitDigest SHA-256 of the unit that was installed last, so that a change by hand is
+ * @param unitDigest SHA-256 of the definition that was installed last, so that a change by hand is
  *     noticed
  */
 public record Instance(
@@ -38,9 +38,9 @@ public record Instance(
         home, supervisor, headless, launcher, language, searchPath, value, unitDigest);
   }
 
-  /** The same instance, after this text was installed for it. */
-  Instance withUnit(String rendered) {
-    String digest = UnitDigest.of(rendered);
+  /** The same instance, after this was installed for it. */
+  Instance withUnit(Definition installed) {
+    String digest = UnitDigest.of(installed.texts());
     return new Instance(
         home, supervisor, headless, launcher, language, searchPath, lingerByUs, digest);
   }

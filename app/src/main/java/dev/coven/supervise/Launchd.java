@@ -76,14 +76,14 @@ public final class Launchd implements ServiceManager {
    *     kind of domain than this service's, which would not take it
    */
   @Override
-  public String render(ServiceSpec spec) {
+  public Definition render(ServiceSpec spec) {
     if (!spec.label().equals(target.label())) {
       throw new IllegalArgumentException(spec.label() + " is not " + target.label());
     }
     if (spec.headless() != target.domain().isHeadless()) {
       throw new IllegalArgumentException("headless=" + spec.headless() + " in " + target.domain());
     }
-    return new ServiceTemplates().launchdPlist(spec);
+    return Definition.of(new ServiceTemplates().launchdPlist(spec));
   }
 
   @Override
@@ -92,8 +92,8 @@ public final class Launchd implements ServiceManager {
   }
 
   @Override
-  public void install(String rendered) throws ServiceException {
-    file.write(rendered);
+  public void install(Definition definition) throws ServiceException {
+    file.write(definition.main());
   }
 
   /**

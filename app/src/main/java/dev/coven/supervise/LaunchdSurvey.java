@@ -96,6 +96,7 @@ final class LaunchdSurvey {
         Optional.empty(),
         print.lastExit(),
         print.lastExitCode(),
+        false,
         isStale(since),
         note());
   }
@@ -122,6 +123,7 @@ final class LaunchdSurvey {
         Optional.empty(),
         Optional.empty(),
         OptionalInt.empty(),
+        false,
         false,
         note());
   }

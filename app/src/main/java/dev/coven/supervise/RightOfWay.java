@@ -23,10 +23,11 @@ final class RightOfWay {
    * @param home whose socket
    * @param answer what it answered just now
    * @param own the service's own process in that home; empty when it has none
+   * @param held whether the supervisor itself holds the socket: nobody else listens there then
    * @return the service's own daemon, if it answers
    * @throws ServiceException when somebody is there who is not to be ended
    */
-  Optional<Health> clear(CovenHome home, Probe answer, OptionalLong own)
+  Optional<Health> clear(CovenHome home, Probe answer, OptionalLong own, boolean held)
       throws ServiceException, InterruptedException {
     return switch (answer) {
       case Probe.Absent _ -> {
@@ -38,10 +39,10 @@ final class RightOfWay {
       case Probe.Foreign foreign -> throw Trouble.foreign(home, foreign);
       case Probe.Incompatible other -> throw Trouble.incompatible(other);
       case Probe.Silent silent -> {
-        if (own.isEmpty()) {
+        if (own.isEmpty() && !held) {
           throw Trouble.silent(home, silent);
         }
-        // The service's own, and it hangs; its supervisor can end it.
+        // The service's own, and it hangs or is not there yet; its supervisor can end it.
         yield Optional.empty();
       }
     };

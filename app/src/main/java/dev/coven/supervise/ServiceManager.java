@@ -2,6 +2,7 @@ package dev.coven.supervise;
 
 import dev.coven.templates.ServiceSpec;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * One service in the hands of the operating system. Every call is one or a few commands of it, and
@@ -11,11 +12,16 @@ public interface ServiceManager {
   /** The supervisor's name: {@code systemd} or {@code launchd}. */
   String name();
 
-  /** Where the definition is, or would be. */
+  /** Where the service's own definition is, or would be. */
   Path file();
 
+  /** All files of the definition, {@link #file} first. */
+  default List<Path> files() {
+    return List.of(file());
+  }
+
   /** The definition that would be installed; nothing is written. */
-  String render(ServiceSpec spec);
+  Definition render(ServiceSpec spec);
 
   /**
    * What the supervisor says about the service now. What cannot be understood is told as unknown,
@@ -26,12 +32,12 @@ public interface ServiceManager {
   ServiceState state() throws ServiceException, InterruptedException;
 
   /**
-   * Writes the definition, whole or not at all, mode 0644. A running service goes on as it is, by
-   * its old definition, until {@link #restart}.
+   * Writes the definition, each file whole or not at all, mode 0644. A running service goes on as
+   * it is, by its old definition, until {@link #restart}.
    *
    * @throws ServiceException when it cannot be written
    */
-  void install(String rendered) throws ServiceException, InterruptedException;
+  void install(Definition definition) throws ServiceException, InterruptedException;
 
   /**
    * Sees to it that the service runs now and is started at each login: takes back whatever keeps it
@@ -52,8 +58,8 @@ public interface ServiceManager {
   }
 
   /**
-   * Sees to it that the service does not run. It stays down until it is started, or until the next
-   * login. Returns when its process is gone.
+   * Sees to it that the service does not run, and that nobody starts it by connecting. It stays
+   * down until it is started, or until the next login. Returns when its process is gone.
    *
    * @throws ServiceException when it is still there
    */
@@ -77,7 +83,7 @@ public interface ServiceManager {
   }
 
   /**
-   * Stops the service, forgets it and removes its file.
+   * Stops the service, forgets it and removes its files.
    *
    * @throws ServiceException when something of it is left
    */

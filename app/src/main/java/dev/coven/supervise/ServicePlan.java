@@ -38,6 +38,7 @@ record ServicePlan(InstanceName name, Instance instance, String stateHome) {
         .socketPath(home.socket().toString())
         .version(CovenVersion.get())
         .headless(instance.headless())
+        .socketActivated(true)
         .build();
   }
 

@@ -20,6 +20,8 @@ import java.util.OptionalLong;
  * @param lastExit how it ended last, in the supervisor's words; safe to print. systemd forgets it
  *     when the next process starts
  * @param lastExitCode the exit code it ended with last
+ * @param listens whether the supervisor itself holds the socket, so that whoever connects is heard
+ *     when the service runs, and starts it where it does not
  * @param definitionStale whether the definition on disk is another than the one it runs by
  * @param note what is to be known beside; safe to print
  */
@@ -33,6 +35,7 @@ public record ServiceState(
     Optional<Instant> lastEnd,
     Optional<String> lastExit,
     OptionalInt lastExitCode,
+    boolean listens,
     boolean definitionStale,
     Optional<String> note) {
 
@@ -77,6 +80,7 @@ public record ServiceState(
         lastEnd,
         Optional.of(words),
         lastExitCode,
+        listens,
         definitionStale,
         note);
   }

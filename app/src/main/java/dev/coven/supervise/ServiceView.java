@@ -85,7 +85,7 @@ public record ServiceView(
         Optional.of(manager.name()),
         Optional.empty(),
         Optional.of(remembering(manager.state(), keeper.journal())),
-        drift(target, new UnitFile(manager.file())),
+        drift(target, InstalledUnits.of(manager)),
         linger,
         ParkedNote.read(directory, target.name().value()));
   }
@@ -121,17 +121,21 @@ public record ServiceView(
   }
 
   /** By digest and mark: rendering would cost a status more than all the rest. */
-  private static Optional<String> drift(Target target, UnitFile unit) throws ServiceException {
-    Optional<String> text = unit.text();
+  private static Optional<String> drift(Target target, InstalledUnits units)
+      throws ServiceException {
+    Optional<String> text = units.mainText();
     if (text.isEmpty()) {
       return target.remembered().isPresent() ? Optional.of("Its unit is gone.") : Optional.empty();
     }
     Optional<UnitMark> mark = UnitMark.parse(text.get());
-    if (mark.isEmpty()) {
+    if (mark.isEmpty() || !units.areOurs()) {
       return Optional.of("Its unit was not written by Coven.");
     }
+    if (!units.missing().isEmpty()) {
+      return Optional.of("Its unit " + units.missing().getFirst().getFileName() + " is missing.");
+    }
     if (target.remembered().isPresent()
-        && !target.remembered().get().unitDigest().equals(UnitDigest.of(text.get()))) {
+        && !target.remembered().get().unitDigest().equals(units.digest())) {
       return Optional.of("Its unit was changed by hand.");
     }
     if (!mark.get().version().equals(CovenVersion.get())) {

@@ -44,17 +44,16 @@ final class SupervisedService {
     new HomeKeeper(home).prepare();
     Baking baking = new Baking(context, manager, target);
     Instance instance = baking.again(options);
-    String rendered = baking.render(instance);
-    UnitFile unit = new UnitFile(manager.file());
-    Optional<Path> replaced = unit.claim(options.replace());
-    replaced.ifPresent(this::sayCopied);
+    Definition rendered = baking.render(instance);
+    InstalledUnits units = InstalledUnits.of(manager);
+    List<Path> replaced = units.claim(options.replace());
+    replaced.forEach(this::sayCopied);
 
-    if (replaced.isPresent() || manager.state().pid().isEmpty()) {
+    if (!replaced.isEmpty() || manager.state().pid().isEmpty()) {
       ConfigGate.pass(home, context.say());
     }
-    Optional<Health> running =
-        new RightOfWay(context).clear(home, Probe.of(home.socket()), manager.state().pid());
-    boolean drifted = install(home, unit, rendered);
+    Optional<Health> running = clearWay(home, answer(home));
+    boolean drifted = install(home, units, rendered);
     instance = instance.withUnit(rendered);
     store.write(target.name(), instance);
     List<String> notes = new ArrayList<>();
@@ -71,7 +70,7 @@ final class SupervisedService {
     forgetParking();
     // Not waiting for the supervisor's word: it gives up with the first attempt that fails, though
     // the next may succeed, and knows neither the daemon's reason nor its log.
-    if (replaced.isPresent() || parked) {
+    if (!replaced.isEmpty() || parked) {
       // What ran there by a stranger's unit is no daemon of ours; and a parked one, which launchd
       // sees running, would take its time to look again, and say nothing new.
       Unbroken.run(context.say(), manager::restartNoWait);
@@ -103,28 +102,42 @@ final class SupervisedService {
     boolean silent = answer instanceof Probe.Silent;
     Baking baking = new Baking(context, manager, target);
     Instance instance = baking.anew(options, !silent).withHome(home.directory());
-    String rendered = baking.render(instance);
-    UnitFile unit = new UnitFile(manager.file());
-    unit.claim(options.replace()).ifPresent(this::sayCopied);
+    Definition rendered = baking.render(instance);
+    InstalledUnits units = InstalledUnits.of(manager);
+    units.claim(options.replace()).forEach(this::sayCopied);
 
     List<String> notes = new ArrayList<>();
-    UnitNews.addOfUpgrade(notes, unit.text());
+    UnitNews.addOfUpgrade(notes, units);
     if (move.isPresent()) {
       notes.add("Moved from " + target.home().directory() + " to " + home.directory() + ".");
-      new RightOfWay(context).clear(home, Probe.of(home.socket()), OptionalLong.empty());
+      new RightOfWay(context).clear(home, Probe.of(home.socket()), OptionalLong.empty(), false);
     } else {
-      new RightOfWay(context)
-          .clear(home, silent ? answer : Probe.of(home.socket()), manager.state().pid());
+      clearWay(home, silent ? answer : answer(home));
     }
-    install(home, unit, rendered);
-    instance = instance.withUnit(rendered);
-    store.write(target.name(), instance);
+    Instance settled = instance.withUnit(rendered);
+    Unbroken.Stretch settle =
+        () -> {
+          var unused = install(home, units, rendered);
+          store.write(target.name(), settled);
+        };
+    if (move.isEmpty()) {
+      settle.run();
+    }
     Readiness readiness = readiness(home, before);
     forgetParking();
     try (Ending ending = Ending.begin(before, process, answer, context.say())) {
-      Unbroken.run(context.say(), manager::restartNoWait);
+      Unbroken.run(
+          context.say(),
+          () -> {
+            if (move.isPresent()) {
+              // By the old definition, which alone knows the path of the socket that is to go.
+              manager.stop();
+              settle.run();
+            }
+            manager.restartNoWait();
+          });
       Health health = readiness.await(options.timeout());
-      linger(target, instance, options, runs(health), notes);
+      linger(target, settled, options, runs(health), notes);
       return new RestartResult(ending.result(), new StartResult.Started(health, addressed(notes)));
     }
   }
@@ -158,9 +171,9 @@ final class SupervisedService {
 
   UninstallResult uninstall(Target target) throws ServiceException, InterruptedException {
     target.requireSameHome();
-    UnitFile unit = new UnitFile(manager.file());
-    unit.claim(false);
-    Optional<Path> removed = unit.text().map(_ -> manager.file());
+    InstalledUnits units = InstalledUnits.of(manager);
+    var unused = units.claim(false); // Without leave to replace no copy is made.
+    List<Path> removed = units.present();
     StopResult stopped = stop(target);
     manager.uninstall();
     boolean lingerByUs = target.remembered().map(Instance::lingerByUs).orElse(false);
@@ -171,23 +184,37 @@ final class SupervisedService {
     return new UninstallResult(stopped, removed, lingerByUs, target.home().directory());
   }
 
-  /** The unit that a start would install now. */
-  String render(Target target) throws ServiceException {
+  /** What is installed, and what a start would install now. */
+  UnitView view(Target target) throws ServiceException {
     Baking baking = new Baking(context, manager, target);
-    return baking.render(baking.again(StartOptions.DEFAULT));
+    Definition rendered = baking.render(baking.again(StartOptions.DEFAULT));
+    List<UnitView.Part> parts = new ArrayList<>();
+    for (UnitFile file : InstalledUnits.of(manager).files()) {
+      parts.add(new UnitView.Part(file.path(), file.text(), rendered.texts().get(parts.size())));
+    }
+    return new UnitView(parts);
   }
 
-  /** The unit that is installed. */
-  UnitFile unit() {
-    return new UnitFile(manager.file());
+  /** Who answers. Where a supervisor listens for a service without a process, it would start it. */
+  private Probe answer(CovenHome home) throws ServiceException, InterruptedException {
+    ServiceState service = manager.state();
+    return service.listens() && service.pid().isEmpty()
+        ? new Probe.Absent(false)
+        : Probe.of(home.socket());
   }
 
-  private boolean install(CovenHome home, UnitFile unit, String rendered)
+  private Optional<Health> clearWay(CovenHome home, Probe answer)
+      throws ServiceException, InterruptedException {
+    ServiceState service = manager.state();
+    return new RightOfWay(context).clear(home, answer, service.pid(), service.listens());
+  }
+
+  private boolean install(CovenHome home, InstalledUnits units, Definition rendered)
       throws ServiceException, InterruptedException {
     if (journal.isEmpty()) {
       prepareLog(home);
     }
-    boolean drifted = !unit.text().equals(Optional.of(rendered));
+    boolean drifted = !units.hold(rendered);
     if (drifted || manager.state().definitionStale()) {
       manager.install(rendered);
     }

@@ -73,6 +73,15 @@ final class Systemctl {
     return SystemdShow.parse(run(QUICK, "show", "-p", SystemdShow.PROPERTIES, service).out());
   }
 
+  /** What the manager says about a service and the socket unit that goes with it, at one moment. */
+  SystemdPair show(String service, String socket) throws ServiceException, InterruptedException {
+    // One answer for each, in the order asked for, with an empty line between them.
+    String said = run(QUICK, "show", "-p", SystemdShow.PROPERTIES, service, socket).out();
+    String[] answers = said.split("\n\n", 2);
+    return new SystemdPair(
+        SystemdShow.parse(answers[0]), SystemdShow.parse(answers.length > 1 ? answers[1] : ""));
+  }
+
   private CommandResult give(Duration limit, String... words)
       throws CommandException, ServiceException, InterruptedException {
     CommandResult result = commands.run(argv(words), limit);

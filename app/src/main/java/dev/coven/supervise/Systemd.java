@@ -6,15 +6,12 @@ import dev.coven.privacy.Printable;
 import dev.coven.templates.Budgets;
 import dev.coven.templates.ServiceSpec;
 import dev.coven.templates.ServiceTemplates;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * A service of systemd's manager for this user (systemd.service(5), systemctl(1)). The unit is of
@@ -32,9 +29,9 @@ public final class Systemd implements ServiceManager {
       Budgets.DEFAULT.stopTimeout().plus(Duration.ofSeconds(15));
 
   private final Systemctl systemctl;
-  private final SystemdUnitFile file;
-  private final SystemdDefinition definition;
+  private final SystemdDefinitions definitions;
   private final String service;
+  private final String socket;
   private final String identifier;
   private final Duration startPatience;
 
@@ -48,10 +45,10 @@ public final class Systemd implements ServiceManager {
    */
   public Systemd(CommandRunner commands, Path directory, String unit, Duration startPatience) {
     this.systemctl = new Systemctl(commands);
-    this.service = unit + ".service";
+    this.definitions = new SystemdDefinitions(systemctl, directory, unit);
+    this.service = definitions.service().unit();
+    this.socket = definitions.socket().unit();
     this.identifier = unit;
-    this.file = new SystemdUnitFile(directory.resolve(service));
-    this.definition = new SystemdDefinition(systemctl, file, service);
     this.startPatience = startPatience;
   }
 
@@ -77,89 +74,28 @@ public final class Systemd implements ServiceManager {
 
   @Override
   public Path file() {
-    return file.path();
+    return definitions.service().file().path();
   }
 
   @Override
-  public String render(ServiceSpec spec) {
-    return new ServiceTemplates().systemdService(spec);
+  public List<Path> files() {
+    return List.of(file(), definitions.socket().file().path());
+  }
+
+  @Override
+  public Definition render(ServiceSpec spec) {
+    ServiceTemplates templates = new ServiceTemplates();
+    return Definition.of(templates.systemdService(spec), templates.systemdSocket(spec));
   }
 
   @Override
   public ServiceState state() throws ServiceException, InterruptedException {
-    SystemdShow show = show();
-    Optional<SystemdExit> exit = show.lastExit();
-    return new ServiceState(
-        file.exists(),
-        isEnabled(show),
-        show.activity(),
-        show.pid(),
-        show.pid().isPresent() ? show.started() : Optional.empty(),
-        show.restarts(),
-        show.lastEnd(),
-        exit.map(SystemdExit::words),
-        exit.map(SystemdExit::code).orElse(OptionalInt.empty()),
-        show.needsReload() || isNewerThanProcess(show),
-        note(show));
-  }
-
-  /** systemd does not notice when a link is removed behind its back, until it reads all anew. */
-  private boolean isEnabled(SystemdShow show) throws ServiceException {
-    try {
-      return show.isEnabled() && file.isLinked();
-    } catch (IOException e) {
-      throw new ServiceException(
-          "The links beside " + file.path() + " cannot be read: " + e + ".", null);
-    }
-  }
-
-  /**
-   * systemd may have read the file while the process went on as it was. Both times are compared by
-   * the second, because systemctl tells no more of one.
-   */
-  private boolean isNewerThanProcess(SystemdShow show) {
-    return show.pid().isPresent()
-        && show.started().isPresent()
-        && file.modified()
-            .map(time -> time.truncatedTo(ChronoUnit.SECONDS).isAfter(show.started().get()))
-            .orElse(false);
-  }
-
-  private Optional<String> note(SystemdShow show) {
-    List<String> notes = new ArrayList<>();
-    if (file.isMask() || show.isMasked()) {
-      notes.add("the unit is masked");
-    } else if (!file.exists() && (show.isEnabled() || show.pid().isPresent())) {
-      notes.add("the unit file is gone");
-    } else if (file.exists() && !show.fragment().isEmpty() && !file.isSameAs(show.fragment())) {
-      notes.add("systemd uses " + Printable.line(show.fragment()) + " instead of our unit");
-    }
-    if (show.loadState().equals("bad-setting") || show.loadState().equals("error")) {
-      notes.add("systemd refuses the unit");
-    }
-    if (show.dropIns().contains("/" + service + ".d/")) {
-      notes.add("drop-ins change the unit: " + Printable.line(show.dropIns()));
-    }
-    if (isWorthHearing(show) && !show.statusText().isEmpty()) {
-      notes.add("the daemon says: " + show.statusText());
-    }
-    return notes.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", notes));
-  }
-
-  /** systemd keeps a process's last words; they count until another state has made them history. */
-  private static boolean isWorthHearing(SystemdShow show) {
-    return switch (show.activity()) {
-      case STARTING, STOPPING -> true;
-      // Why it is parked, a note of its own tells, and whole.
-      case FAILED -> !show.statusText().startsWith("Parked: ");
-      // One that runs speaks for itself.
-      case RUNNING, STOPPED, RESTARTING, UNKNOWN -> false;
-    };
+    return new SystemdSurvey(definitions, definitions.show()).state();
   }
 
   @Override
-  public void install(String rendered) throws ServiceException, InterruptedException {
-    definition.install(rendered);
+  public void install(Definition definition) throws ServiceException, InterruptedException {
+    definitions.install(definition);
   }
 
   @Override
@@ -174,12 +110,12 @@ public final class Systemd implements ServiceManager {
 
   private void bringUp(Duration limit, List<String> options)
       throws ServiceException, InterruptedException {
-    definition.enable();
-    ServiceState.Activity now = show().activity();
+    definitions.enable();
+    ServiceState.Activity now = definitions.show().service().activity();
     if (now == ServiceState.Activity.RUNNING) {
       return;
     }
-    forgetFailures();
+    definitions.forgetFailures();
     // A start would wait for the restart's timer, which an old unit may have set to minutes.
     String verb = now == ServiceState.Activity.RESTARTING ? "restart" : "start";
     launch(verb, limit, options);
@@ -197,8 +133,8 @@ public final class Systemd implements ServiceManager {
 
   private void startAgain(Duration limit, List<String> options)
       throws ServiceException, InterruptedException {
-    definition.enable();
-    forgetFailures();
+    definitions.enable();
+    definitions.forgetFailures();
     launch("restart", limit, options);
   }
 
@@ -216,18 +152,18 @@ public final class Systemd implements ServiceManager {
           "coven daemon status");
     }
     if (!done.get().succeeded()) {
-      throw notReady(done.get(), show());
+      throw notReady(done.get(), definitions.show());
     }
   }
 
-  private ServiceException notReady(CommandResult result, SystemdShow show) {
-    String how = show.lastExit().map(exit -> ": " + exit.words()).orElse("");
-    boolean again = show.activity() == ServiceState.Activity.RESTARTING;
+  private ServiceException notReady(CommandResult result, SystemdPair shown) {
+    String how = shown.lastExit().map(exit -> ": " + exit.words()).orElse("");
+    boolean again = shown.activity() == ServiceState.Activity.RESTARTING;
     return new ServiceException(
         "The service did not become ready"
             + how
             + " (Result="
-            + Printable.line(show.result())
+            + Printable.line(shown.service().result())
             + "). systemd says: "
             + Systemctl.said(result)
             + (again ? ". It is started again and again." : "."),
@@ -236,50 +172,37 @@ public final class Systemd implements ServiceManager {
 
   @Override
   public void stop() throws ServiceException, InterruptedException {
-    SystemdShow before = show();
-    if (before.activity() == ServiceState.Activity.FAILED) {
+    SystemdPair before = definitions.show();
+    if (before.hasFailed()) {
       // It would go on to count as failed, and not as stopped.
-      forgetFailures();
+      definitions.forgetFailures();
     }
-    if (isDown(before)) {
+    if (before.isDown()) {
       return;
     }
-    systemctl.run(STOP_PATIENCE, "stop", service);
-    SystemdShow after = show();
-    if (after.activity() == ServiceState.Activity.FAILED) {
-      // It had to be killed. Whoever asked for that has a service that is stopped, not failed.
-      forgetFailures();
+    if (before.hasSocket()) {
+      // In one step: a client that knocks in between would start it again.
+      systemctl.run(STOP_PATIENCE, "stop", service, socket);
+    } else {
+      systemctl.run(STOP_PATIENCE, "stop", service);
     }
-    if (!isDown(after)) {
+    SystemdPair after = definitions.show();
+    if (after.hasFailed()) {
+      // It had to be killed. Whoever asked for that has a service that is stopped, not failed.
+      definitions.forgetFailures();
+    }
+    if (!after.isDown()) {
       throw new ServiceException(
           "systemd stopped the service, and it is " + after.activity() + " again.",
           "systemctl --user status " + service);
     }
   }
 
-  private static boolean isDown(SystemdShow show) {
-    return switch (show.activity()) {
-      case STOPPED, FAILED -> show.pid().isEmpty();
-      case STARTING, RUNNING, STOPPING, RESTARTING, UNKNOWN -> false;
-    };
-  }
-
   @Override
   public void uninstall() throws ServiceException, InterruptedException {
     stop();
-    definition.uninstall();
-    forgetFailures();
-  }
-
-  /**
-   * A failure remembered, or starts counted, would keep it from starting. A unit that systemd has
-   * not in memory has neither, and that is all this command could complain about.
-   */
-  private void forgetFailures() throws ServiceException, InterruptedException {
-    systemctl.attempt(Systemctl.QUICK, "reset-failed", service);
-  }
-
-  private SystemdShow show() throws ServiceException, InterruptedException {
-    return systemctl.show(service);
+    definitions.uninstall();
+    // Of units without files, what is remembered is all that is left.
+    systemctl.attempt(Systemctl.QUICK, "reset-failed", service, socket);
   }
 }

@@ -7,18 +7,25 @@ import java.io.IOException;
 final class SystemdDefinition {
   private final Systemctl systemctl;
   private final SystemdUnitFile file;
-  private final String service;
+  private final String unit;
 
-  SystemdDefinition(Systemctl systemctl, SystemdUnitFile file, String service) {
+  SystemdDefinition(Systemctl systemctl, SystemdUnitFile file, String unit) {
     this.systemctl = systemctl;
     this.file = file;
-    this.service = service;
+    this.unit = unit;
   }
 
-  /** See {@link ServiceManager#install}. */
-  void install(String text) throws ServiceException, InterruptedException {
-    refuseOwnMask();
-    boolean isNew = !file.exists();
+  /** The unit's name, with its type. */
+  String unit() {
+    return unit;
+  }
+
+  SystemdUnitFile file() {
+    return file;
+  }
+
+  /** Puts a text where systemd will read it; touches nothing that holds it already. */
+  void write(String text) throws ServiceException {
     try {
       if (!file.holds(text)) {
         file.write(text);
@@ -27,18 +34,10 @@ final class SystemdDefinition {
       throw new ServiceException(
           "The unit " + file.path() + " cannot be written: " + e + ".", null);
     }
-    try {
-      requireUsable();
-    } catch (ServiceException e) {
-      if (isNew) {
-        withdraw(e);
-      }
-      throw e;
-    }
   }
 
   /** A first installation that failed leaves nothing. */
-  private void withdraw(ServiceException cause) {
+  void withdraw(ServiceException cause) {
     try {
       file.remove();
     } catch (IOException e) {
@@ -53,7 +52,7 @@ final class SystemdDefinition {
       if (show.isEnabled() && file.isLinked()) {
         return;
       }
-      CommandResult result = systemctl.run(Systemctl.QUICK, "enable", service);
+      CommandResult result = systemctl.run(Systemctl.QUICK, "enable", unit);
       if (!file.isLinked()) {
         throw new ServiceException(
             "The unit "
@@ -70,15 +69,15 @@ final class SystemdDefinition {
   }
 
   /** Makes systemd read the file if it has not, and requires that it can use it. */
-  private SystemdShow requireUsable() throws ServiceException, InterruptedException {
+  SystemdShow requireUsable() throws ServiceException, InterruptedException {
     refuseOwnMask();
-    SystemdShow show = systemctl.show(service);
+    SystemdShow show = systemctl.show(unit);
     if (!file.exists()) {
       throw new ServiceException("There is no unit " + file.path() + ".", "coven daemon start");
     }
     if (!show.isLoaded() || show.needsReload() || !file.isSameAs(show.fragment())) {
       systemctl.run(Systemctl.QUICK, "daemon-reload");
-      show = systemctl.show(service);
+      show = systemctl.show(unit);
     }
     refuseMask(show);
     return switch (show.loadState()) {
@@ -106,20 +105,20 @@ final class SystemdDefinition {
           "systemd uses "
               + Printable.line(show.fragment())
               + " for "
-              + service
+              + unit
               + " and not "
               + file.path()
               + ".",
-          "systemctl --user cat " + service);
+          "systemctl --user cat " + unit);
     }
     return show;
   }
 
-  /** Removes links and file, and makes systemd forget them. */
-  void uninstall() throws ServiceException, InterruptedException {
+  /** Removes links and file; systemd forgets them when it reads its units anew. */
+  void remove() throws ServiceException, InterruptedException {
     if (file.exists()) {
       // Also what stands under Alias= and Also=. Our own links are seen to below in any case.
-      systemctl.attempt(Systemctl.QUICK, "disable", service);
+      systemctl.attempt(Systemctl.QUICK, "disable", unit);
     }
     try {
       file.removeLinks();
@@ -128,10 +127,10 @@ final class SystemdDefinition {
       throw new ServiceException(
           "The unit " + file.path() + " cannot be removed: " + e + ".", null);
     }
-    systemctl.run(Systemctl.QUICK, "daemon-reload");
   }
 
-  private void refuseOwnMask() throws ServiceException {
+  /** A unit that the user forbade is not written to. */
+  void refuseOwnMask() throws ServiceException {
     if (file.isMask()) {
       throw masked(file.path().toString());
     }
@@ -146,10 +145,10 @@ final class SystemdDefinition {
   private ServiceException masked(String where) {
     return new ServiceException(
         "The unit "
-            + service
+            + unit
             + " is masked, so that nothing may start it: "
             + Printable.line(where)
             + " is empty or a link to /dev/null.",
-        "systemctl --user unmask " + service);
+        "systemctl --user unmask " + unit);
   }
 }

@@ -2,6 +2,7 @@ package dev.coven.supervise;
 
 import dev.coven.contract.Health;
 import dev.coven.home.CovenVersion;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,11 +32,18 @@ final class UnitNews {
   /**
    * Before a restart.
    *
-   * @param installed the unit that is to be replaced
+   * @param installed the units that are to be replaced
    */
-  static void addOfUpgrade(List<String> notes, Optional<String> installed) {
-    if (installed.isPresent() && installed.get().contains("Restart=on-failure")) {
+  static void addOfUpgrade(List<String> notes, InstalledUnits installed) throws ServiceException {
+    Optional<String> service = installed.mainText();
+    if (service.isPresent() && service.get().contains("Restart=on-failure")) {
       notes.add("The unit was an older one, with Restart=on-failure; it is up to date now.");
+    }
+    for (Path missing : installed.missing()) {
+      notes.add(
+          "The unit was an older one, without "
+              + missing.getFileName()
+              + "; it is up to date now, and clients wait while the daemon restarts.");
     }
   }
 }

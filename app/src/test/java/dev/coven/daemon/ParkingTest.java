@@ -36,6 +36,9 @@ class ParkingTest {
   private final List<Duration> lockWaits = new ArrayList<>();
   private final List<Duration> pauses = new ArrayList<>();
 
+  /** What note lay there each time the door was closed. */
+  private final List<Optional<ParkedNote>> doors = new ArrayList<>();
+
   /** What each attempt does: starts for an empty text, or finds a fault. */
   private final Deque<String> faults = new ArrayDeque<>();
 
@@ -76,8 +79,9 @@ class ParkingTest {
             notifier,
             Optional.empty(),
             new Announcer(stderr, kind == Supervisor.Kind.SYSTEMD),
+            InheritedDescriptors.none(),
             end);
-    return new Parking(surroundings, pause).run(this::attempt);
+    return new Parking(surroundings, pause, () -> doors.add(note())).run(this::attempt);
   }
 
   private int attempt(Duration lockWait, Runnable started) throws ParkedException {
@@ -114,6 +118,7 @@ class ParkingTest {
     assertEquals(Optional.of(new ParkedNote("The home is a file.", NOW, PID)), note());
     assertEquals(List.of(), pauses);
     assertEquals(List.of(HomeLock.WAIT), lockWaits);
+    assertEquals(List.of(note()), doors, "closed once, after it was noted why");
   }
 
   @Test
@@ -134,6 +139,7 @@ class ParkingTest {
     assertEquals(List.of(HomeLock.WAIT, Duration.ZERO, Duration.ZERO), lockWaits);
     assertEquals("coven: The home is a file.\n", printed(), "said once");
     assertEquals(Optional.empty(), note());
+    assertEquals(List.of(), doors);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ class SocketListenerTest {
 
   @Test
   void itListensForItsOwnerAlone() throws Exception {
-    SocketListener listener = new SocketListener(path);
+    SocketListener listener = new SocketListener(path, InheritedDescriptors.none());
     listener.start();
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
     try (SocketChannel client = connect()) {
@@ -59,7 +60,7 @@ class SocketListenerTest {
       left.bind(UnixDomainSocketAddress.of(path));
     }
     assertTrue(Files.exists(path));
-    SocketListener listener = new SocketListener(path);
+    SocketListener listener = new SocketListener(path, InheritedDescriptors.none());
     listener.start();
     connect().close();
     listener.shutdown();
@@ -69,7 +70,7 @@ class SocketListenerTest {
   void aSocketThatSomebodyAnswersOnIsLeftAlone() throws Exception {
     try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       other.bind(UnixDomainSocketAddress.of(path));
-      SocketListener listener = new SocketListener(path);
+      SocketListener listener = new SocketListener(path, InheritedDescriptors.none());
       ParkedException parked = assertThrows(ParkedException.class, listener::start);
       assertTrue(parked.getMessage().contains(path.toString()), parked.getMessage());
       connect().close();
@@ -93,7 +94,7 @@ class SocketListenerTest {
               client.connect(UnixDomainSocketAddress.of(path));
             }
           });
-      SocketListener listener = new SocketListener(path);
+      SocketListener listener = new SocketListener(path, InheritedDescriptors.none());
       assertThrows(ParkedException.class, listener::start);
     } finally {
       for (SocketChannel client : waiting) {
@@ -105,22 +106,64 @@ class SocketListenerTest {
   @Test
   void whatIsNoSocketIsNeverRemoved() throws Exception {
     Files.writeString(path, "precious");
-    assertThrows(ParkedException.class, () -> new SocketListener(path).start());
+    assertThrows(
+        ParkedException.class, () -> new SocketListener(path, InheritedDescriptors.none()).start());
     assertEquals("precious", Files.readString(path));
     Files.delete(path);
     Files.createSymbolicLink(path, directory.resolve("nothing"));
-    assertThrows(ParkedException.class, () -> new SocketListener(path).start());
+    assertThrows(
+        ParkedException.class, () -> new SocketListener(path, InheritedDescriptors.none()).start());
     assertTrue(Files.isSymbolicLink(path));
     Files.delete(path);
     Files.createDirectory(path);
-    assertThrows(ParkedException.class, () -> new SocketListener(path).start());
+    assertThrows(
+        ParkedException.class, () -> new SocketListener(path, InheritedDescriptors.none()).start());
   }
 
   @Test
   void aDirectoryThatIsMissingFailsTheStart() {
-    SocketListener listener = new SocketListener(directory.resolve("none/coven.sock"));
+    SocketListener listener =
+        new SocketListener(directory.resolve("none/coven.sock"), InheritedDescriptors.none());
     assertThrows(IOException.class, listener::start);
     assertEquals(Status.STOPPED, listener.status());
     assertTrue(listener.failure().isPresent());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void theSocketUnitsListenerIsTakenOverAndLeftOpen() throws Exception {
+    InheritedDescriptors inherited = InheritedListeners.at(path, InheritedDescriptors.LISTENER);
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
+    SocketListener listener = new SocketListener(path, inherited);
+    listener.start();
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+    try (SocketChannel client = connect();
+        SocketChannel served = acceptOtherThanTheProbe(listener)) {
+      client.write(ByteBuffer.wrap(new byte[] {7}));
+      assertEquals(1, served.read(ByteBuffer.allocate(2)));
+    }
+    listener.shutdown();
+    assertEquals(Status.COMPLETED, listener.status());
+    try (SocketChannel waiting = connect()) {
+      assertTrue(waiting.isConnected(), "clients wait in it for the next daemon");
+    }
+  }
+
+  /** The listener itself looks who listens there, and hangs up. */
+  private static SocketChannel acceptOtherThanTheProbe(SocketListener listener) throws IOException {
+    listener.channel().accept().close();
+    return listener.channel().accept();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aListenerWhoseFileIsGoneIsNoneAndAnotherIsBound() throws Exception {
+    InheritedDescriptors inherited = InheritedListeners.at(path, InheritedDescriptors.LISTENER);
+    Files.delete(path);
+    SocketListener listener = new SocketListener(path, inherited);
+    listener.start();
+    connect().close();
+    listener.shutdown();
+    assertFalse(Files.exists(path, LinkOption.NOFOLLOW_LINKS));
   }
 }

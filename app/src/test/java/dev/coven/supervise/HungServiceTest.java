@@ -53,7 +53,8 @@ class HungServiceTest {
     hung.on("GET /health", _ -> Silence.until(over));
     when(manager.name()).thenReturn("systemd");
     when(manager.file()).thenReturn(directory.resolve("coven.service"));
-    when(manager.render(any())).thenReturn("unit");
+    when(manager.files()).thenReturn(List.of(directory.resolve("coven.service")));
+    when(manager.render(any())).thenReturn(Definition.of("unit"));
     when(manager.state()).thenAnswer(_ -> state);
   }
 

@@ -52,7 +52,7 @@ class LaunchdDialectTest {
         Dialect.USUAL.withBusy(busy).withLingering(Duration.ofMillis(lingeringMillis)));
     mac.launchd.follow(Script.draining(Duration.ofSeconds(7)));
     var service = mac.running();
-    service.install(mac.plist("/new"));
+    service.install(Definition.of(mac.plist("/new")));
     service.restart();
     assertEquals("running", mac.launchdState());
     assertEquals("/new", mac.loadedPath());
@@ -63,7 +63,7 @@ class LaunchdDialectTest {
   void startCopesWithSomebodyElsesBootstrap(int busy) throws Exception {
     mac.launchd.speak(Dialect.USUAL.withBusy(busy));
     var service = mac.service();
-    service.install(mac.plist("/bin"));
+    service.install(Definition.of(mac.plist("/bin")));
     var racing = before("bootstrap", 1, () -> mac.launchd.load(GUI.toString(), service.file()));
     mac.service(GUI, racing).start();
     assertEquals("running", mac.launchdState());
@@ -88,7 +88,7 @@ class LaunchdDialectTest {
     var dialect = Dialect.USUAL.withDisabled(code);
     mac.launchd.speak(truthWords ? dialect.withTruthWords() : dialect);
     var service = mac.service();
-    service.install(mac.plist("/bin"));
+    service.install(Definition.of(mac.plist("/bin")));
     mac.launchd.disable(GUI.toString(), LABEL);
     var state = service.state();
     assertFalse(state.enabled());
@@ -120,7 +120,7 @@ class LaunchdDialectTest {
   @Test
   void labelDisabledAfterTheEnableIsEnabledAgain() throws Exception {
     var service = mac.service();
-    service.install(mac.plist("/bin"));
+    service.install(Definition.of(mac.plist("/bin")));
     var racing = before("bootstrap", 3, () -> mac.launchd.disable(GUI.toString(), LABEL));
     mac.service(GUI, racing).start();
     assertEquals("running", mac.launchdState());
@@ -129,7 +129,7 @@ class LaunchdDialectTest {
   @Test
   void labelThatStaysDisabledIsAnError() throws Exception {
     var service = mac.service();
-    service.install(mac.plist("/bin"));
+    service.install(Definition.of(mac.plist("/bin")));
     var policy =
         before("bootstrap", Integer.MAX_VALUE, () -> mac.launchd.disable(GUI.toString(), LABEL));
     var e = assertThrows(ServiceException.class, () -> mac.service(GUI, policy).start());
@@ -151,7 +151,7 @@ class LaunchdDialectTest {
     assertTrue(USER.exists(mac.runner));
 
     var service = mac.service();
-    service.install(mac.plist("/bin"));
+    service.install(Definition.of(mac.plist("/bin")));
     var started = assertThrows(ServiceException.class, service::start);
     assertEquals(chosen.getMessage(), started.getMessage());
     assertThrows(ServiceException.class, service::restart);
@@ -177,7 +177,7 @@ class LaunchdDialectTest {
   @ValueSource(ints = {125, 112})
   void domainThatVanishesWhileItStartsIsNamed(int code) throws Exception {
     mac.launchd.speak(Dialect.USUAL.withNoDomain(code));
-    mac.service().install(mac.plist("/bin"));
+    mac.service().install(Definition.of(mac.plist("/bin")));
     var racing = before("bootstrap", 1, mac.launchd::logout);
     var e = assertThrows(ServiceException.class, () -> mac.service(GUI, racing).start());
     assertTrue(e.getMessage().contains("no domain gui/501"), e::getMessage);
@@ -200,7 +200,7 @@ class LaunchdDialectTest {
   @Test
   void wrongSessionTypeIsNamed() throws Exception {
     var service = mac.service(USER);
-    service.install(mac.plist("/bin"));
+    service.install(Definition.of(mac.plist("/bin")));
     var e = assertThrows(ServiceException.class, service::start);
     assertTrue(e.getMessage().contains("LimitLoadToSessionType"), e::getMessage);
     assertTrue(e.getMessage().contains("exited with 134"), e::getMessage);
@@ -210,7 +210,7 @@ class LaunchdDialectTest {
   @Test
   void unknownRefusalIsToldAtOnce() throws Exception {
     var service = mac.service();
-    service.install(mac.plist("/bin"));
+    service.install(Definition.of(mac.plist("/bin")));
     Files.setPosixFilePermissions(service.file(), PosixFilePermissions.fromString("rw-rw-rw-"));
     var e = assertThrows(ServiceException.class, service::start);
     assertTrue(e.getMessage().contains("has not loaded the service"), e::getMessage);
@@ -221,7 +221,7 @@ class LaunchdDialectTest {
   @Test
   void brokenFileIsToldWithTheCommandThatShowsIt() throws Exception {
     var service = mac.service();
-    service.install("<plist>");
+    service.install(Definition.of("<plist>"));
     var e = assertThrows(ServiceException.class, service::start);
     assertTrue(e.getMessage().contains("5: Input/output error"), e::getMessage);
     assertEquals("plutil -lint " + service.file(), e.next().orElseThrow());

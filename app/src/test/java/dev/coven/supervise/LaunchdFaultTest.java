@@ -48,7 +48,7 @@ class LaunchdFaultTest {
   void missingLaunchctlIsNamed() throws Exception {
     var bare = new ProcessCommandRunner(Map.of("PATH", mac.agents.toString()));
     var service = mac.service(GUI, bare);
-    service.install(mac.plist("/bin"));
+    service.install(Definition.of(mac.plist("/bin")));
     var failures =
         List.of(
             assertThrows(ServiceException.class, service::state),
@@ -186,7 +186,7 @@ class LaunchdFaultTest {
   @Test
   void enableThatIsRefusedIsToldWithWhatFollows() throws Exception {
     var service = mac.service(GUI, runner);
-    service.install("<plist>");
+    service.install(Definition.of("<plist>"));
     when("enable", exits(1));
     var e = assertThrows(ServiceException.class, service::start);
     assertTrue(e.getMessage().contains("Before that, launchctl enable gui/501"), e::getMessage);

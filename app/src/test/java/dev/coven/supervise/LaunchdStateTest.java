@@ -52,6 +52,7 @@ class LaunchdStateTest {
             Optional.empty(),
             OptionalInt.empty(),
             false,
+            false,
             Optional.empty()),
         mac.service().state());
   }
@@ -74,6 +75,7 @@ class LaunchdStateTest {
             Optional.empty(),
             Optional.empty(),
             OptionalInt.empty(),
+            false,
             false,
             Optional.empty()),
         service.state());

@@ -45,7 +45,7 @@ class LaunchdTest {
     @Test
     void aFileThatLaunchdTakes() throws Exception {
       var service = mac.service();
-      service.install(mac.plist("/bin"));
+      service.install(Definition.of(mac.plist("/bin")));
       assertEquals(mac.agents.resolve(LABEL + ".plist"), service.file());
       assertEquals(mac.plist("/bin"), Files.readString(service.file()));
       assertEquals(
@@ -59,7 +59,7 @@ class LaunchdTest {
     @Test
     void andLeavesWhatRunsAlone() throws Exception {
       var service = mac.running();
-      service.install(mac.plist("/new"));
+      service.install(Definition.of(mac.plist("/new")));
       assertEquals("/old", mac.loadedPath());
       assertEquals(List.of(), mac.launchd.deeds());
     }
@@ -69,7 +69,7 @@ class LaunchdTest {
       var service = mac.running();
       var before = Files.getLastModifiedTime(service.file());
       var key = Files.readAttributes(service.file(), "unix:ino");
-      service.install(mac.plist("/old"));
+      service.install(Definition.of(mac.plist("/old")));
       assertEquals(before, Files.getLastModifiedTime(service.file()));
       assertEquals(key, Files.readAttributes(service.file(), "unix:ino"));
     }
@@ -79,7 +79,7 @@ class LaunchdTest {
       var service = mac.running();
       Files.writeString(mac.agents.resolve("." + LABEL + ".plist.new"), "half");
       Files.setPosixFilePermissions(service.file(), PosixFilePermissions.fromString("rw-rw-rw-"));
-      service.install(mac.plist("/old"));
+      service.install(Definition.of(mac.plist("/old")));
       assertEquals(
           "rw-r--r--",
           PosixFilePermissions.toString(Files.getPosixFilePermissions(service.file())));
@@ -89,7 +89,7 @@ class LaunchdTest {
     void nothingWhereItCannot() throws Exception {
       Files.createDirectories(mac.agents.getParent());
       Files.createFile(mac.agents);
-      var e = assertThrows(ServiceException.class, () -> mac.service().install("x"));
+      var e = assertThrows(ServiceException.class, () -> mac.service().install(Definition.of("x")));
       assertTrue(e.getMessage().contains("cannot be written"), e::getMessage);
     }
 
@@ -107,7 +107,7 @@ class LaunchdTest {
     @Test
     void whatIsNotLoaded() throws Exception {
       var service = mac.service();
-      service.install(mac.plist("/bin"));
+      service.install(Definition.of(mac.plist("/bin")));
       service.start();
       assertEquals("running", mac.launchdState());
       assertEquals(List.of("enable", "bootstrap"), mac.launchd.deeds());
@@ -178,7 +178,8 @@ class LaunchdTest {
     void whatIsLoadedAndDoesNotRun() throws Exception {
       var service = mac.service();
       service.install(
-          mac.plist("/bin").replaceAll("(?s)<key>(KeepAlive|RunAtLoad)</key>\\s*<true/>", ""));
+          Definition.of(
+              mac.plist("/bin").replaceAll("(?s)<key>(KeepAlive|RunAtLoad)</key>\\s*<true/>", "")));
       mac.launchd.load(GUI.toString(), service.file());
       assertEquals(Activity.STOPPED, service.state().activity());
       service.start();
@@ -189,7 +190,7 @@ class LaunchdTest {
     @Test
     void evenWhatCannotRunYet() throws Exception {
       var service = mac.service();
-      service.install(mac.plist("/bin"));
+      service.install(Definition.of(mac.plist("/bin")));
       Files.move(mac.program(), mac.program().resolveSibling("away"));
       service.start();
       var state = service.state();
@@ -207,7 +208,7 @@ class LaunchdTest {
       headless.start();
       assertTrue(mac.isLoaded(USER));
       var service = mac.service(GUI);
-      service.install(mac.plist("/bin"));
+      service.install(Definition.of(mac.plist("/bin")));
       assertTrue(service.state().note().orElseThrow().contains("loaded in user/501 too"));
       service.start();
       assertTrue(mac.isLoaded(GUI));
@@ -297,7 +298,9 @@ class LaunchdTest {
     void orSaysWhatDoesNotEnd() throws Exception {
       mac.launchd.follow(Script.DEAF);
       var service = mac.service();
-      service.install(mac.plist("/bin").replace("<integer>30</integer>", "<integer>0</integer>"));
+      service.install(
+          Definition.of(
+              mac.plist("/bin").replace("<integer>30</integer>", "<integer>0</integer>")));
       service.start();
       var pid = service.state().pid().orElseThrow();
       var e = assertThrows(ServiceException.class, service::stop);
@@ -322,7 +325,7 @@ class LaunchdTest {
     void byTheDefinitionOnDisk() throws Exception {
       mac.launchd.follow(Script.draining(Duration.ofSeconds(10)));
       var service = mac.running();
-      service.install(mac.plist("/new"));
+      service.install(Definition.of(mac.plist("/new")));
       service.restart();
       assertEquals("/new", mac.loadedPath());
       assertEquals("running", mac.launchdState());
@@ -333,7 +336,7 @@ class LaunchdTest {
     @Test
     void whatIsNotLoaded() throws Exception {
       var service = mac.service();
-      service.install(mac.plist("/bin"));
+      service.install(Definition.of(mac.plist("/bin")));
       service.restart();
       assertEquals("running", mac.launchdState());
     }

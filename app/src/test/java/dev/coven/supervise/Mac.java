@@ -64,7 +64,7 @@ final class Mac implements Closeable {
   /** A service that is installed and runs. */
   Launchd running() throws ServiceException, InterruptedException {
     Launchd service = service();
-    service.install(plist("/old"));
+    service.install(Definition.of(plist("/old")));
     service.start();
     launchd.forgetCalls();
     return service;
@@ -72,7 +72,7 @@ final class Mac implements Closeable {
 
   /** A plist for the domain of the screen, with a PATH to know it by. */
   String plist(String path) {
-    return service(GUI).render(spec(path, false));
+    return service(GUI).render(spec(path, false)).main();
   }
 
   ServiceSpec spec(String path, boolean headless) {

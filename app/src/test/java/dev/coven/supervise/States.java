@@ -48,6 +48,7 @@ public final class States {
         lastExit,
         OptionalInt.empty(),
         false,
+        false,
         Optional.empty());
   }
 }

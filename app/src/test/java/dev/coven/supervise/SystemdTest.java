@@ -130,7 +130,7 @@ class SystemdTest {
         .on(SHOW, "LoadState=not-found\n" + STOPPED)
         .on(SHOW, STOPPED + enabled())
         .on("daemon-reload", "");
-    systemd.install("text");
+    systemd.install(Definition.of("text"));
     assertEquals("text", Files.readString(file));
     assertEquals("rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     assertEquals(
@@ -146,7 +146,7 @@ class SystemdTest {
     FileTime then = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
     Files.setLastModifiedTime(file, then);
     commands.on(SHOW, RUNNING + enabled());
-    systemd.install("text");
+    systemd.install(Definition.of("text"));
     assertEquals(then, Files.getLastModifiedTime(file));
     assertEquals(List.of("show coven.service"), commands.given());
   }
@@ -154,7 +154,7 @@ class SystemdTest {
   @Test
   void installThatSystemdDoesNotSeeIsTakenBack() throws Exception {
     commands.on(SHOW, "LoadState=not-found\n" + STOPPED).on("daemon-reload", "");
-    var error = assertThrows(ServiceException.class, () -> systemd.install("text"));
+    var error = assertThrows(ServiceException.class, () -> systemd.install(Definition.of("text")));
     assertTrue(error.getMessage().contains("XDG_CONFIG_HOME"), error::getMessage);
     assertFalse(Files.exists(file));
   }
@@ -163,7 +163,7 @@ class SystemdTest {
   void refusedReplacementStaysForTheUserToSee() throws Exception {
     installed();
     commands.on(SHOW, STOPPED + "LoadState=bad-setting\n").on("daemon-reload", "");
-    var error = assertThrows(ServiceException.class, () -> systemd.install("bad"));
+    var error = assertThrows(ServiceException.class, () -> systemd.install(Definition.of("bad")));
     assertEquals(Optional.of("systemd-analyze --user verify '" + file + "'"), error.next());
     assertEquals("bad", Files.readString(file));
   }
@@ -174,7 +174,7 @@ class SystemdTest {
     var blocked =
         new Systemd(commands, directory.resolve("plain/user"), "coven", Duration.ofSeconds(1));
     commands.on(SHOW, STOPPED);
-    var error = assertThrows(ServiceException.class, () -> blocked.install("text"));
+    var error = assertThrows(ServiceException.class, () -> blocked.install(Definition.of("text")));
     assertTrue(error.getMessage().contains("cannot be written"), error::getMessage);
   }
 
@@ -184,7 +184,8 @@ class SystemdTest {
     linked();
     commands.on(SHOW, RUNNING + enabled());
     systemd.start();
-    assertEquals(List.of("show coven.service", "show coven.service"), commands.given());
+    assertEquals(
+        List.of("show coven.service", "show coven.service coven.socket"), commands.given());
   }
 
   @Test
@@ -200,7 +201,7 @@ class SystemdTest {
         List.of(
             "show coven.service",
             "enable coven.service",
-            "show coven.service",
+            "show coven.service coven.socket",
             "reset-failed coven.service",
             "start coven.service"),
         commands.given());
@@ -284,6 +285,84 @@ class SystemdTest {
     commands.on(SHOW, "ActiveState=new-in-300\n").on(SHOW, STOPPED).on(" stop", "");
     systemd.stop();
     assertEquals("stop coven.service", commands.given().get(1));
+  }
+
+  private static final String LISTENING =
+      "LoadState=loaded\nActiveState=active\nSubState=listening\n";
+
+  @Test
+  void theSocketIsLookedAtWithTheService() throws Exception {
+    installed();
+    linked();
+    commands.on(SHOW, STOPPED + enabled() + "\n" + LISTENING);
+    ServiceState state = systemd.state();
+    assertEquals(List.of("show coven.service coven.socket"), commands.given());
+    assertTrue(state.listens());
+    assertEquals(Activity.STOPPED, state.activity());
+    assertEquals(
+        Optional.of("its socket listens all the same, and the next client starts it"),
+        state.note());
+  }
+
+  @Test
+  void aServiceWhoseSocketFailedHasFailedAndSaysWhy() throws Exception {
+    installed();
+    String failed = "LoadState=loaded\nActiveState=failed\nResult=resources\n";
+    commands.on(SHOW, STOPPED + enabled() + "\n" + failed);
+    assertEquals(Activity.FAILED, systemd.state().activity());
+    assertEquals(Optional.of("its socket unit failed: resources"), systemd.state().lastExit());
+  }
+
+  @Test
+  void stopEndsTheSocketInTheSameStepAndForgetsTheFailuresOfBoth() throws Exception {
+    installed();
+    Files.writeString(directory.resolve("coven.socket"), "text");
+    commands
+        .on(SHOW, FAILED + enabled() + "\n" + LISTENING)
+        .on(SHOW, STOPPED + enabled() + "\n" + STOPPED)
+        .on("reset-failed", "")
+        .on(" stop", "");
+    systemd.stop();
+    assertEquals(
+        List.of(
+            "show coven.service coven.socket",
+            "reset-failed coven.service coven.socket",
+            "stop coven.service coven.socket",
+            "show coven.service coven.socket"),
+        commands.given());
+  }
+
+  @Test
+  void bothFilesAreThereBeforeSystemdReadsEither() throws Exception {
+    Path socket = directory.resolve("coven.socket");
+    commands
+        .on(
+            "show -p " + SystemdShow.PROPERTIES + " coven.socket",
+            "LoadState=loaded\nFragmentPath=" + socket + "\n")
+        .on(SHOW, "LoadState=not-found\n" + STOPPED)
+        .on(SHOW, STOPPED + enabled())
+        .on(
+            "daemon-reload",
+            (argv, _) -> {
+              assertTrue(Files.exists(file) && Files.exists(socket));
+              return new CommandResult(argv, 0, "", "", true);
+            });
+    systemd.install(Definition.of("service", "socket"));
+    assertEquals("service", Files.readString(file));
+    assertEquals("socket", Files.readString(socket));
+    assertEquals(
+        List.of("show coven.service", "daemon-reload", "show coven.service", "show coven.socket"),
+        commands.given());
+  }
+
+  @Test
+  void aMaskedSocketIsFoundBeforeAnythingIsWritten() throws Exception {
+    Files.createSymbolicLink(directory.resolve("coven.socket"), Path.of("/dev/null"));
+    var error =
+        assertThrows(
+            ServiceException.class, () -> systemd.install(Definition.of("service", "socket")));
+    assertEquals(Optional.of("systemctl --user unmask coven.socket"), error.next());
+    assertFalse(Files.exists(file));
   }
 
   @Test

@@ -65,6 +65,23 @@ class ServiceBootIT {
   }
 
   @Test
+  void theFirstClientAfterABootMeetsTheServiceAndStartsNothingElse() throws Exception {
+    LabService met = LAB.service("met");
+    met.start();
+    LAB.machine().powerCut();
+    LAB.machine().login();
+    // Before there is a daemon that could answer: the socket comes first.
+    LAB.machine().await("the socket", "test -S " + met.socket());
+    String peer = met.peer();
+    assertTrue(peer.endsWith(" " + met.pid()), peer);
+    String ofItsName = "grep -lz '^COVEN_INSTANCE=" + met.name() + "$' /proc/[0-9]*/environ || :";
+    assertEquals("/proc/" + met.pid() + "/environ", root(ofItsName));
+    assertEquals("0", met.property("NRestarts"));
+    assertEquals(0, met.status(0).getAsJsonArray("notes").size());
+    met.daemon("uninstall").expect(0);
+  }
+
+  @Test
   void aStoppedDaemonComesBackWithTheNextLogin() throws Exception {
     LabService rests = LAB.service("rests");
     rests.start();

@@ -113,7 +113,11 @@ class ServiceStartIT {
     LAB.sh("test ! -e " + unit.unitFile() + " && test ! -e " + unit.home());
 
     long pid = unit.start();
-    assertEquals(printed.strip(), LAB.sh("cat " + unit.unitFile()));
+    assertEquals(
+        printed.strip(),
+        LAB.sh(
+            "echo '# '%1$s; cat %1$s; echo; echo '# '%2$s; cat %2$s"
+                .formatted(unit.unitFile(), unit.socketUnitFile())));
     assertEquals("", unit.daemon("unit", "--diff").expect(0).out());
 
     LAB.sh("sed -i s/RestartSec=100ms/RestartSec=5s/ " + unit.unitFile());

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
+import org.newsclub.net.unix.AFUNIXSocketChannel;
 
 /**
  * A client on a machine of services: a process of its user, on the image's own Java. Its arguments
@@ -17,13 +19,16 @@ public final class LabClient {
 
   private LabClient() {}
 
-  /** See {@link LabService#respawn} and {@link LabService#knocking}. */
+  /** See {@link LabService}, which has a method for each verb. */
   public static void main(String... arguments) throws Exception {
     Path socket = Path.of(arguments[1]);
     switch (arguments[0]) {
       case "kill" -> System.out.println(respawn(socket, LabClient::kill));
       case "shutdown" -> System.out.println(respawn(socket, LabClient::shutdown));
       case "knock" -> knock(socket, Path.of(arguments[2]));
+      case "crowd" ->
+          new LabCrowd(socket, Integer.parseInt(arguments[2])).ask(Path.of(arguments[3]));
+      case "peer" -> System.out.println(peer(socket));
       default -> throw new IllegalArgumentException(arguments[0]);
     }
   }
@@ -65,6 +70,17 @@ public final class LabClient {
     request.addProperty("apiVersion", "coven.daemon.v1");
     request.add("daemon", daemon);
     api.post("/internal/lifecycle/shutdown", request);
+  }
+
+  /** The pid that the kernel gives for the other end, and the one that the daemon says it has. */
+  private static String peer(Path socket) throws IOException {
+    long seen;
+    try (AFUNIXSocketChannel channel = AFUNIXSocketChannel.open(AFUNIXSocketAddress.of(socket))) {
+      seen = channel.getPeerCredentials().getPid();
+    }
+    try (Api api = new Api(RawHttp.connect(socket))) {
+      return seen + " " + api.health().getAsJsonObject("daemon").get("pid");
+    }
   }
 
   /**

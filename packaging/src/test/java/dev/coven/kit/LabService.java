@@ -212,10 +212,58 @@ public final class LabService {
     machine.exec(command).expect(0);
   }
 
+  /**
+   * Lets a crowd of clients ask how the daemon does, and waits until each has been answered.
+   *
+   * @param report a new file's path, for {@link #disperse}
+   * @param clients how many
+   */
+  public void crowd(String report, int clients) throws IOException, InterruptedException {
+    String unit = "--unit=" + name + "-" + report.substring(report.lastIndexOf('/') + 1);
+    List<String> command = new ArrayList<>(List.of("systemd-run", "--user", "--quiet", unit));
+    command.addAll(client("crowd", socket(), Integer.toString(clients), report));
+    machine.exec(command).expect(0);
+    machine.await("the crowd at " + name, "test -e " + report + ".begun");
+  }
+
+  /**
+   * Ends a crowd.
+   *
+   * @param report as it was given to {@link #crowd}
+   * @return how many requests were {@code answered}, {@code refused} at the door and {@code broken}
+   *     off, and the {@code worstMillis} that one took
+   */
+  public JsonObject disperse(String report) throws IOException, InterruptedException {
+    sh("touch " + report + ".stop").expect(0);
+    machine.await("the crowd's report", "test -e " + report);
+    return JsonParser.parseString(sh("cat " + report).expect(0).out()).getAsJsonObject();
+  }
+
+  /** The pid that a client's kernel gives for the daemon, and the one that the daemon gives. */
+  public String peer() throws IOException, InterruptedException {
+    return machine.exec(client("peer", socket())).expect(0).out().strip();
+  }
+
+  /** The socket unit's name. */
+  public String socketUnit() {
+    return identifier() + ".socket";
+  }
+
+  /** The socket unit's file. */
+  public String socketUnitFile() {
+    return machine.units() + "/" + socketUnit();
+  }
+
   private List<String> client(String... arguments) {
     String image = machine.at(Image.underTest().directory());
     List<String> command = new ArrayList<>(List.of(image + "/runtime/bin/java"));
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add(
+        "-Dorg.newsclub.net.unix.library.override="
+            + image
+            + "/lib/native/libjunixsocket-native.so");
+    command.add("-cp");
     command.add(machine.at(Machines.classes()) + ":" + image + "/lib/*");
     command.add(LabClient.class.getName());
     command.addAll(List.of(arguments));

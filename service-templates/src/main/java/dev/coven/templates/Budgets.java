@@ -39,6 +39,9 @@ public record Budgets(
   /** Open files: three a session and one a client, far above a user service's soft 1024. */
   public static final int OPEN_FILES = 65536;
 
+  /** Descriptors that systemd keeps for the next process: those of every live session. */
+  public static final int DESCRIPTOR_STORE = 1024;
+
   /** Clients that may wait in the socket while no daemon accepts. */
   public static final int BACKLOG = 4096;
 

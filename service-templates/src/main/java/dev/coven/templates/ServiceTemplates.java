@@ -100,6 +100,7 @@ public final class ServiceTemplates {
     model.put("startLimit", Budgets.START_LIMIT);
     model.put("startLimitInterval", timeSpan(Budgets.START_LIMIT_INTERVAL));
     model.put("openFiles", Budgets.OPEN_FILES);
+    model.put("descriptorStore", Budgets.DESCRIPTOR_STORE);
     model.put("backlog", Budgets.BACKLOG);
     model.put("exitTimeOut", wholeSeconds(budgets.stopTimeout()));
     model.put("throttleInterval", wholeSeconds(Budgets.MINIMUM_RUN));

@@ -3,6 +3,8 @@
   What is set here, the harnesses inherit, and they run compilers, browsers and sudo: no hardening
   but the umask and the core limit. OOMPolicy, because systemd would by default stop the daemon and
   every session when the kernel ends one greedy child. The start limit counts clean exits, too.
+  The variable tells the daemon that this unit has a descriptor store, and how much it takes: what
+  does not fit, systemd closes without a word.
 -->
 # ${mark?no_esc}
 [Unit]
@@ -22,6 +24,8 @@ WorkingDirectory=-${workingDirectory}
 <#list environment as name, value>
 Environment=${word(name + "=" + value)}
 </#list>
+Environment=COVEN_DESCRIPTOR_STORE=${descriptorStore}
+FileDescriptorStoreMax=${descriptorStore}
 UMask=0077
 LimitCORE=0
 LimitNOFILE=${openFiles}

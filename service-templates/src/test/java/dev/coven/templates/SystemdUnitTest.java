@@ -61,6 +61,7 @@ class SystemdUnitTest {
     expected.put("[Service] UMask", "0077");
     expected.put("[Service] LimitCORE", "0");
     expected.put("[Service] LimitNOFILE", "65536");
+    expected.put("[Service] FileDescriptorStoreMax", "1024");
     expected.put("[Service] SyslogIdentifier", "coven");
     expected.put("[Install] WantedBy", "default.target");
     expected.forEach((key, value) -> assertEquals(List.of(value), service.get(key), key));
@@ -117,9 +118,12 @@ class SystemdUnitTest {
   @MethodSource("specs")
   void theEnvironmentIsTheSpecificationsAndNoOther(ServiceSpec spec) {
     var written = service(spec).getOrDefault("[Service] Environment", List.of());
+    assertEquals("COVEN_DESCRIPTOR_STORE=1024", written.getLast());
     assertEquals(
         List.copyOf(spec.environment().keySet()),
-        written.stream().map(line -> line.replaceAll("^\"(.*?)=.*", "$1")).toList());
+        written.subList(0, written.size() - 1).stream()
+            .map(line -> line.replaceAll("^\"(.*?)=.*", "$1"))
+            .toList());
   }
 
   @Test

@@ -26,7 +26,9 @@ final class UnixConnection extends StreamConnection implements SelectorThread.Re
   private final ClientSink sink;
   private final PeerCredentials peer;
   private final Consumer<UnixConnection> onClose;
+  private final long accepted = System.nanoTime();
   private volatile boolean requestInHand;
+  private volatile boolean used;
 
   /**
    * Takes an accepted, non-blocking channel into service; on the I/O thread.
@@ -66,6 +68,7 @@ final class UnixConnection extends StreamConnection implements SelectorThread.Re
   }
 
   void requestBegins() {
+    used = true;
     requestInHand = true;
   }
 
@@ -89,6 +92,11 @@ final class UnixConnection extends StreamConnection implements SelectorThread.Re
   /** True if no request is in hand and not even a part of one has arrived. */
   boolean isIdle() {
     return !requestInHand && !source.hasReceived();
+  }
+
+  /** How long ago it was accepted, if it has carried no request yet; else a negative number. */
+  long nanosUnused() {
+    return used ? -1 : System.nanoTime() - accepted;
   }
 
   @Override

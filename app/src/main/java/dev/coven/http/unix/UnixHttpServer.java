@@ -54,6 +54,7 @@ public final class UnixHttpServer implements AutoCloseable {
   private final SelectorThread thread;
   private final RequestGuard guard;
   private final Acceptor acceptor;
+  private final long firstRequestNanos;
 
   /**
    * Prepares to serve; nothing is accepted yet.
@@ -76,6 +77,7 @@ public final class UnixHttpServer implements AutoCloseable {
       RefusalHandler refusals,
       Consumer<Throwable> onFailure)
       throws IOException {
+    this.firstRequestNanos = limits.firstRequest().toNanos();
     this.handlers =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
     // dispatch() needs a worker. Its own I/O and accept threads stay asleep.
@@ -179,7 +181,8 @@ public final class UnixHttpServer implements AutoCloseable {
   /**
    * Lets the requests in hand be answered, each with {@code Connection: close}, and closes
    * connections as they become idle. A connection on which part of a request has arrived counts as
-   * one in hand. Call {@link #stopAccepting} before.
+   * one in hand, and so does for a moment one that was accepted just now. Call {@link
+   * #stopAccepting} before.
    *
    * @param longest how long to wait
    * @return true if every connection has ended, false if time was up
@@ -196,7 +199,8 @@ public final class UnixHttpServer implements AutoCloseable {
       if (connections() == 0 && activeRequests() == 0) {
         return true;
       }
-      if (!awaitChangeSince(seen, deadline)) {
+      long look = System.nanoTime() + firstRequestNanos;
+      if (!awaitChangeSince(seen, Math.min(look, deadline)) && System.nanoTime() >= deadline) {
         return false;
       }
     }
@@ -204,7 +208,9 @@ public final class UnixHttpServer implements AutoCloseable {
 
   private void closeIdle() {
     for (UnixConnection connection : acceptor.connections()) {
-      if (connection.isIdle()) {
+      long unused = connection.nanosUnused();
+      boolean mayYetAsk = unused >= 0 && unused < firstRequestNanos;
+      if (connection.isIdle() && !mayYetAsk) {
         IoUtils.safeClose(connection);
       }
     }

@@ -105,6 +105,31 @@ class LifecycleTest {
   }
 
   @Test
+  void answersAClientThatWasAcceptedJustBeforeAndEndsOneThatNeverAsks() throws Exception {
+    try (TestServer patient =
+            new TestServer(TestServer.awaiting(Duration.ofSeconds(60)), peer -> true);
+        RawClient early = patient.client();
+        RawClient late = patient.client()) {
+      early.get("/hello").answer();
+      // Accepted after the second client, and so is this answer's proof that it was accepted.
+      try (RawClient third = patient.client()) {
+        third.get("/hello").answer();
+      }
+      patient.server.stopAccepting();
+      CompletableFuture<Boolean> drained = drainInBackground(patient);
+      assertEquals("", early.readToEnd());
+      assertEquals("close", String.join(",", late.get("/hello").answer().values("Connection")));
+      assertTrue(drained.get(10, TimeUnit.SECONDS));
+    }
+    try (RawClient silent = server.client()) {
+      client.get("/hello").answer();
+      server.server.stopAccepting();
+      assertTrue(server.server.drain(Duration.ofSeconds(30)));
+      assertEquals("", silent.readToEnd());
+    }
+  }
+
+  @Test
   void saysWhenADrainRanOutOfTime() throws Exception {
     client.get("/hold");
     server.held.take();
@@ -164,6 +189,7 @@ class LifecycleTest {
             d.headerTimeout(),
             d.bodyTimeout(),
             d.idleTimeout(),
+            d.firstRequest(),
             d.writeTimeout(),
             2);
     try (TestServer small = new TestServer(two, peer -> true);
@@ -184,6 +210,10 @@ class LifecycleTest {
 
   /** Begins a drain; it has begun for sure once an idle connection was closed. */
   private CompletableFuture<Boolean> drainInBackground() {
+    return drainInBackground(server);
+  }
+
+  private static CompletableFuture<Boolean> drainInBackground(TestServer server) {
     CompletableFuture<Boolean> drained = new CompletableFuture<>();
     Thread.startVirtualThread(
         () -> {

@@ -66,7 +66,23 @@ final class TestServer implements AutoCloseable {
         timeout,
         timeout,
         timeout,
+        d.firstRequest(),
         timeout,
+        d.connections());
+  }
+
+  /** Default limits, but for the wait of a drain for first requests. */
+  static UnixHttpLimits awaiting(Duration firstRequest) {
+    UnixHttpLimits d = UnixHttpLimits.DEFAULT;
+    return new UnixHttpLimits(
+        d.headerBytes(),
+        d.requestLineBytes(),
+        d.bodyBytes(),
+        d.headerTimeout(),
+        d.bodyTimeout(),
+        d.idleTimeout(),
+        firstRequest,
+        d.writeTimeout(),
         d.connections());
   }
 

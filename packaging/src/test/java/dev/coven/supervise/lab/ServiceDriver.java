@@ -1,5 +1,6 @@
 package dev.coven.supervise.lab;
 
+import dev.coven.supervise.Definition;
 import dev.coven.supervise.Detection;
 import dev.coven.supervise.Detector;
 import dev.coven.supervise.InstanceName;
@@ -89,7 +90,7 @@ public final class ServiceDriver {
       case "linger-off" -> {
         return "changed " + new Linger(here.commands()).disable();
       }
-      case "install" -> manager.install(value);
+      case "install" -> manager.install(Definition.of(value));
       case "start" -> manager.start();
       case "start-no-wait" -> manager.startNoWait();
       case "stop" -> manager.stop();
