@@ -120,7 +120,11 @@ abstract class ServiceVerb extends Verb {
     if (live == 0) {
       return "";
     }
-    return live == 1 ? " 1 live session ended." : " " + live + " live sessions ended.";
+    String count = live == 1 ? " 1 live session " : " " + live + " live sessions ";
+    return switch (stopped.sessions()) {
+      case END -> count + "ended.";
+      case GO_ON -> count + (live == 1 ? "goes on." : "go on.");
+    };
   }
 
   static void describe(JsonObject document, StartResult result) {
@@ -158,10 +162,11 @@ abstract class ServiceVerb extends Verb {
         document.addProperty("outcome", stopped.manner().name().toLowerCase(Locale.ROOT));
         document.add(
             "pid", Json.nullable(stopped.pid().isPresent() ? stopped.pid().getAsLong() : null));
-        document.add(
-            "endedSessions",
-            Json.nullable(
-                stopped.liveSessions().isPresent() ? stopped.liveSessions().getAsLong() : null));
+        Long live = stopped.liveSessions().isPresent() ? stopped.liveSessions().getAsLong() : null;
+        Long none = live == null ? null : 0L;
+        boolean ended = stopped.sessions() == StopResult.Fate.END;
+        document.add("endedSessions", Json.nullable(ended ? live : none));
+        document.add("keptSessions", Json.nullable(ended ? none : live));
       }
     }
   }

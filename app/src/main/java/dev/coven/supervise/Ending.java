@@ -14,13 +14,19 @@ import java.util.function.Consumer;
 final class Ending implements AutoCloseable {
   private final OptionalLong pid;
   private final OptionalLong liveSessions;
+  private final StopResult.Fate sessions;
   private final Optional<ProcessIdentity> hung;
   private volatile boolean killed;
   private Optional<Thread> executioner = Optional.empty();
 
-  private Ending(OptionalLong pid, OptionalLong liveSessions, Optional<ProcessIdentity> hung) {
+  private Ending(
+      OptionalLong pid,
+      OptionalLong liveSessions,
+      StopResult.Fate sessions,
+      Optional<ProcessIdentity> hung) {
     this.pid = pid;
     this.liveSessions = liveSessions;
+    this.sessions = sessions;
     this.hung = hung;
   }
 
@@ -30,12 +36,17 @@ final class Ending implements AutoCloseable {
    * @param pid the service's process, as its manager says; empty when it has none
    * @param process who that is, taken when the manager said so
    * @param answer what the socket answered since
+   * @param sessions what becomes of the daemon's sessions
    * @param say told when force is to be used
    */
   static Ending begin(
-      OptionalLong pid, Optional<ProcessIdentity> process, Probe answer, Consumer<String> say) {
+      OptionalLong pid,
+      Optional<ProcessIdentity> process,
+      Probe answer,
+      StopResult.Fate sessions,
+      Consumer<String> say) {
     boolean silent = answer instanceof Probe.Silent;
-    Ending ending = new Ending(pid, LiveSessions.of(answer), process.filter(_ -> silent));
+    Ending ending = new Ending(pid, LiveSessions.of(answer), sessions, process.filter(_ -> silent));
     if (ending.hung.isPresent()) {
       long number = ending.hung.get().pid();
       say.accept("The daemon (pid " + number + ") does not answer; ending its process…");
@@ -60,7 +71,7 @@ final class Ending implements AutoCloseable {
   /** What it was, when the manager says that it is over. */
   StopResult result() {
     return pid.isPresent()
-        ? new StopResult.Stopped(pid, liveSessions, manner())
+        ? new StopResult.Stopped(pid, liveSessions, sessions, manner())
         : new StopResult.NotRunning();
   }
 

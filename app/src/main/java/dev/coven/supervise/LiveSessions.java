@@ -1,9 +1,12 @@
 package dev.coven.supervise;
 
 import dev.coven.client.Probe;
+import dev.coven.contract.HandoverMode;
+import dev.coven.contract.Health;
+import java.util.Optional;
 import java.util.OptionalLong;
 
-/** How many harnesses a daemon keeps alive: what ends with it. */
+/** How many harnesses a daemon keeps alive, and what becomes of them with it. */
 final class LiveSessions {
   private LiveSessions() {}
 
@@ -14,11 +17,26 @@ final class LiveSessions {
    * @return the count, or empty when the daemon does not tell
    */
   static OptionalLong of(Probe answer) {
+    return health(answer).map(Health::liveSessions).orElse(OptionalLong.empty());
+  }
+
+  /**
+   * What becomes of them when the daemon ends and another begins in the same home.
+   *
+   * @param answer what the daemon's socket answered
+   */
+  static StopResult.Fate inARestart(Probe answer) {
+    return health(answer).filter(told -> told.handover() != HandoverMode.NONE).isPresent()
+        ? StopResult.Fate.GO_ON
+        : StopResult.Fate.END;
+  }
+
+  private static Optional<Health> health(Probe answer) {
     return switch (answer) {
-      case Probe.Ready ready -> ready.health().liveSessions();
-      case Probe.Degraded degraded -> degraded.health().liveSessions();
-      case Probe.Incompatible other -> other.health().liveSessions();
-      case Probe.Absent _, Probe.Silent _, Probe.Foreign _ -> OptionalLong.empty();
+      case Probe.Ready ready -> Optional.of(ready.health());
+      case Probe.Degraded degraded -> Optional.of(degraded.health());
+      case Probe.Incompatible other -> Optional.of(other.health());
+      case Probe.Absent _, Probe.Silent _, Probe.Foreign _ -> Optional.empty();
     };
   }
 }

@@ -11,11 +11,20 @@ public sealed interface StopResult {
    * It ran, and has ended.
    *
    * @param pid its number; empty when its supervisor did not tell
-   * @param liveSessions how many sessions ended with it; empty when it did not tell
+   * @param liveSessions how many sessions were live; empty when it did not tell
+   * @param sessions what became of them
    * @param manner how it ended
    */
-  record Stopped(OptionalLong pid, OptionalLong liveSessions, Manner manner)
+  record Stopped(OptionalLong pid, OptionalLong liveSessions, Fate sessions, Manner manner)
       implements StopResult {}
+
+  /** What becomes of live sessions. */
+  enum Fate {
+    /** They end with their daemon. */
+    END,
+    /** They go on with the next one. */
+    GO_ON
+  }
 
   /** How a daemon ended. */
   enum Manner {

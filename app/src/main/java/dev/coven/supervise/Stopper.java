@@ -106,7 +106,7 @@ final class Stopper {
       }
       manner = end(process.get());
     }
-    return new StopResult.Stopped(OptionalLong.of(pid), live, manner);
+    return new StopResult.Stopped(OptionalLong.of(pid), live, StopResult.Fate.END, manner);
   }
 
   /** Asks for the shutdown; false when it cannot be asked any more. */
@@ -159,7 +159,7 @@ final class Stopper {
     long pid = occupant.process().pid();
     progress.accept("The daemon (pid " + pid + ") does not answer; ending its process…");
     return new StopResult.Stopped(
-        OptionalLong.of(pid), OptionalLong.empty(), end(occupant.process()));
+        OptionalLong.of(pid), OptionalLong.empty(), StopResult.Fate.END, end(occupant.process()));
   }
 
   private static StopResult.Manner end(ProcessIdentity process)

@@ -125,7 +125,10 @@ final class SupervisedService {
     }
     Readiness readiness = readiness(home, before);
     forgetParking();
-    try (Ending ending = Ending.begin(before, process, answer, context.say())) {
+    // A move stops the service, and that ends them; the old daemon writes it into the old ledger.
+    StopResult.Fate sessions =
+        move.isPresent() ? StopResult.Fate.END : LiveSessions.inARestart(answer);
+    try (Ending ending = Ending.begin(before, process, answer, sessions, context.say())) {
       Unbroken.run(
           context.say(),
           () -> {
@@ -159,7 +162,7 @@ final class SupervisedService {
     Optional<ProcessIdentity> process = identity(pid);
     Probe answer = pid.isPresent() ? Probe.of(target.home().socket()) : new Probe.Absent(false);
     StopResult kept;
-    try (Ending ending = Ending.begin(pid, process, answer, context.say())) {
+    try (Ending ending = Ending.begin(pid, process, answer, StopResult.Fate.END, context.say())) {
       manager.stop();
       kept = ending.result();
     }

@@ -84,16 +84,19 @@ class ServiceRespawnIT {
   }
 
   @Test
-  void aSessionThatIsLiveEndsWithARestartWhichSaysSo() throws Exception {
+  void aSessionThatIsLiveGoesOnAfterARestartWhichSaysSo() throws Exception {
     LabService live = LAB.service("live");
     long pid = live.start();
     live.launch("s", "echo up; exec sleep 1000");
     CommandResult restart = live.daemon("restart").expect(0);
     assertSays(
         restart.out(),
-        "Coven has stopped (pid " + pid + "). 1 live session ended.",
+        "Coven has stopped (pid " + pid + "). 1 live session goes on.",
         "Coven is running (pid " + live.pid() + ", kept by systemd).");
     assertNotEquals(pid, live.pid());
+    assertSays(live.coven("sessions", "show", "s").expect(0).out(), "running");
+    assertSays(live.daemon("stop").expect(0).out(), "1 live session ended.");
+    live.start();
     assertSays(live.coven("sessions", "show", "s").expect(0).out(), "killed");
   }
 
