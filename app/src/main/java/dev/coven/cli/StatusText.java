@@ -120,7 +120,10 @@ final class StatusText {
           report.health().config().problem() == null ? "coven sessions" : "coven config check";
       case NOT_RUNNING, LEFTOVERS, FAILED, PARKED -> "coven daemon start";
       case STARTING -> "coven daemon status";
-      case NOT_ANSWERING, DEGRADED -> "coven daemon restart";
+      // It goes on by itself when the cause is gone; a restart would end the sessions that it
+      // holds.
+      case DEGRADED -> "coven daemon status --watch";
+      case NOT_ANSWERING -> "coven daemon restart";
       case INCOMPATIBLE, FOREIGN -> null;
     };
   }

@@ -223,7 +223,7 @@ final class CovenDaemon {
   void shutdown() throws Exception {
     LOG.info(LogLine.of("stopping"));
     // While clients are still served: who follows a session must see its end, not a closed door.
-    if (parts.failure().isEmpty() && sessions.leaveAll() > 0) {
+    if (parts.failure().isEmpty() && sessions.endUnlessKept() > 0) {
       Thread.sleep(FAREWELL);
     }
     parts.shutdown();

@@ -9,6 +9,7 @@ import dev.coven.home.UnusableHomeException;
 import dev.coven.ledger.Evidence;
 import dev.coven.ledger.LedgerFaultException;
 import dev.coven.privacy.LogLine;
+import dev.coven.privacy.SecretRules;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,24 +20,30 @@ import org.tinylog.Logger;
 final class DaemonAttempt implements Parking.Attempt {
   private final Surroundings surroundings;
   private final StartExtension extension;
+  private final StartRoom room;
   private boolean logOpen;
 
   DaemonAttempt(Surroundings surroundings) {
     this.surroundings = surroundings;
     this.extension = new StartExtension(surroundings.notifier(), System::nanoTime);
+    this.room =
+        new StartRoom(
+            surroundings.end()::await, surroundings.announcer()::warn, extension::progress);
   }
 
   @Override
   public int run(Duration lockWait, Runnable started) throws ParkedException, InterruptedException {
     try {
       CovenHome home = CovenHome.locate(surroundings.environment());
-      new HomeKeeper(home).prepare();
-      Optional<HomeLock> taken =
-          HomeLock.acquire(home, lockWait, surroundings.clock(), this::waitForLock);
+      Optional<HomeLock> taken = take(home, lockWait);
       if (taken.isEmpty()) {
         return DaemonMain.DONE;
       }
       try (HomeLock _ = taken.get()) {
+        // Before the parts start: those that have taken sessions over cannot start a second time.
+        if (!room.await(home.directory())) {
+          return DaemonMain.DONE;
+        }
         openLog(home);
         return runOrKeepEvidence(home, configure(home), started);
       }
@@ -48,8 +55,28 @@ final class DaemonAttempt implements Parking.Attempt {
     }
   }
 
+  /** The home's lock, once there is room for it; empty when the end was asked for meanwhile. */
+  private Optional<HomeLock> take(CovenHome home, Duration lockWait)
+      throws UnusableHomeException, ParkedException, IOException, InterruptedException {
+    while (true) {
+      try {
+        new HomeKeeper(home).prepare();
+        return HomeLock.acquire(home, lockWait, surroundings.clock(), this::waitForLock);
+      } catch (UnusableHomeException | IOException e) {
+        boolean refused = e instanceof IOException || e.getCause() instanceof IOException;
+        if (!refused || room.lack(home.directory()).isEmpty()) {
+          throw e;
+        }
+        if (!room.await(home.directory())) {
+          return Optional.empty();
+        }
+      }
+    }
+  }
+
   private ConfigInForce configure(CovenHome home) throws ConfigException {
     ConfigInForce config = ConfigInForce.settle(home);
+    RedactedEntry.maskBy(SecretRules.with(config.config().redaction().patterns()));
     config.warnings().forEach(surroundings.announcer()::warn);
     log(LogLine.of("configured").with("from", config.health().source().wire()));
     return config;

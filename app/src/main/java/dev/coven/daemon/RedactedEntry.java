@@ -11,9 +11,19 @@ import org.tinylog.core.LogEntry;
  * logs, and what an exception says in its message, pass here like our own lines.
  */
 final class RedactedEntry {
-  private static final Redactor REDACTOR = new Redactor(SecretRules.builtIn());
+  /** tinylog makes the writers itself, and the log is open before the configuration is read. */
+  private static volatile Redactor redactor = new Redactor(SecretRules.builtIn());
 
   private RedactedEntry() {}
+
+  /**
+   * What all entries are masked by from now on.
+   *
+   * @param rules what is a secret
+   */
+  static void maskBy(SecretRules rules) {
+    redactor = new Redactor(rules);
+  }
 
   /**
    * An entry that says the same, with the text of its exception in its message.
@@ -31,7 +41,7 @@ final class RedactedEntry {
         entry.getLineNumber(),
         entry.getTag(),
         entry.getLevel(),
-        REDACTOR.text(text(entry)),
+        redactor.text(text(entry)),
         null);
   }
 

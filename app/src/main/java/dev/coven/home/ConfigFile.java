@@ -18,6 +18,9 @@ public final class ConfigFile {
   /** More than all keys take with every comment that somebody could want. */
   private static final long MAX_BYTES = 256 * 1024;
 
+  /** Some editors put it in front of UTF-8. It says nothing there, and is no TOML. */
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+
   private static final int ROOT = 0;
   private static final int PERMISSIONS = 0777;
   private static final int OTHERS_WRITE = 0022;
@@ -66,7 +69,8 @@ public final class ConfigFile {
       checkOwner();
       byte[] bytes = Files.readAllBytes(path);
       // A decoder of its own, because the usual one would put a sign in the place of what is wrong.
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
       throw new ConfigException(path, "It is not text in UTF-8.", e);
     } catch (NoSuchFileException e) {

@@ -74,7 +74,8 @@ final class ConfigParser {
       } else if (value instanceof TomlTable table) {
         findKeys(name, table);
       } else {
-        problem(place, name + " is " + shown(value) + "; it must be a table: [" + name + "].");
+        problem(
+            place, name + " is " + shown(name, value) + "; it must be a table: [" + name + "].");
       }
     }
   }
@@ -121,7 +122,8 @@ final class ConfigParser {
     Optional<T> read = reader.apply(value);
     if (read.isEmpty()) {
       problem(
-          places.get(key), key.path() + " is " + shown(value) + "; it must be " + key.rule() + ".");
+          places.get(key),
+          key.path() + " is " + shown(key.table(), value) + "; it must be " + key.rule() + ".");
     }
     return read;
   }
@@ -182,6 +184,13 @@ final class ConfigParser {
 
   private void problem(TomlPosition place, String message) {
     problems.add(new ConfigProblem(place.line(), place.column(), message));
+  }
+
+  /** A pattern that somebody wrote without the list around it is not shown either. */
+  private static String shown(String table, Object value) {
+    return table.equals(ConfigKey.REDACTION_PATTERNS.table()) && value instanceof String
+        ? "a text"
+        : shown(value);
   }
 
   private static String shown(Object value) {

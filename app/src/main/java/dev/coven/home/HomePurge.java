@@ -18,11 +18,15 @@ import java.util.Objects;
  * is empty then.
  */
 public final class HomePurge {
+  /** Filled and removed again by each start, to see whether there is room for it. */
+  public static final String START_ROOM = "start.room";
+
   private static final List<String> NAMES =
       List.of(
           "coven.sock",
           "daemon.json",
           "daemon.json.new",
+          START_ROOM,
           "ledger.sqlite3",
           "ledger.sqlite3.new",
           "ledger.sqlite3.repaired",

@@ -18,7 +18,11 @@ final class AnswerMemory {
   /** A request body, its text, its JSON and its copy for the ledger, per byte of the body. */
   private static final int BODY_COPIES = 5;
 
-  /** A list while it grows: the buffer, the one it grows out of, the answer. */
+  /**
+   * A list of sessions: its JSON, its text, the answer. A list of events takes less, unless it is
+   * one event that does not fit in a page: the row, and the answer, which quotes make twice as
+   * long.
+   */
   private static final int LIST_COPIES = 3;
 
   /** Below this a body is not worth waiting for, in bytes. */

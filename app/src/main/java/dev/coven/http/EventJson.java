@@ -1,54 +1,69 @@
 package dev.coven.http;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import dev.coven.contract.EventKind;
 import dev.coven.contract.Json;
 import dev.coven.ledger.StoredEvent;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 
-/** An event as JSON text, straight from its row: events are what the daemon serves most of. */
+/** An event as JSON, straight from its row: events are what the daemon serves most of. */
 final class EventJson {
   private EventJson() {}
 
-  static String event(StoredEvent event, String sessionId) {
-    String payload = quoted(event.payloadJson());
-    return new StringBuilder(payload.length() + 200)
-        .append("{\"seq\":")
-        .append(event.seq())
-        .append(",\"id\":\"")
-        .append(event.id())
-        .append("\",\"session_id\":")
-        .append(quoted(sessionId))
-        .append(",\"kind\":\"")
-        .append(event.kind().wire())
-        .append("\",\"payload_json\":")
-        .append(payload)
-        .append(",\"created_at\":\"")
-        .append(Json.format(Instant.ofEpochMilli(event.createdAt())))
-        .append("\"}")
-        .toString();
-  }
-
-  static String logEntry(StoredEvent event) {
-    JsonObject json = new JsonObject();
-    json.addProperty("ts", Json.format(Instant.ofEpochMilli(event.createdAt())));
-    json.addProperty("level", "info");
-    json.addProperty("message", message(event));
-    return json.toString();
-  }
-
-  private static String message(StoredEvent event) {
+  /**
+   * Writes an event as an object.
+   *
+   * @param event its row
+   * @param sessionId the name of its session, quoted
+   * @param out gets it
+   */
+  static void event(StoredEvent event, byte[] sessionId, AnswerBuffer out) {
+    out.putAscii("{\"seq\":" + event.seq() + ",\"id\":\"" + event.id() + "\",\"session_id\":");
+    out.put(sessionId);
+    out.putAscii(",\"kind\":\"" + event.kind().wire() + "\",\"payload_json\":\"");
     if (event.kind() == EventKind.OUTPUT) {
-      return event.text();
+      outputPayload(event.stored(), out);
+    } else {
+      JsonTextWriter.ONCE.write(event.stored(), out);
     }
-    if (event.kind() == EventKind.INPUT) {
-      return "> " + Json.text(Json.parseObject(event.payloadJson()), "data").orElse("");
-    }
-    return event.kind().wire() + ": " + event.payloadJson();
+    out.putAscii("\",\"created_at\":\"" + createdAt(event) + "\"}");
   }
 
-  private static String quoted(String text) {
-    return new JsonPrimitive(text).toString();
+  /** {@code {"data":text}}, and the bytes beside it when they are no text. */
+  private static void outputPayload(byte[] printed, AnswerBuffer out) {
+    out.putAscii("{\\\"data\\\":\\\"");
+    if (!JsonTextWriter.TWICE.write(printed, out)) {
+      out.putAscii("\\\",\\\"raw\\\":\\\"");
+      out.put(Base64.getEncoder().encode(printed));
+    }
+    out.putAscii("\\\"}");
+  }
+
+  /**
+   * Writes an event as an entry of a log.
+   *
+   * @param event its row
+   * @param out gets it
+   */
+  static void logEntry(StoredEvent event, AnswerBuffer out) {
+    out.putAscii("{\"ts\":\"" + createdAt(event) + "\",\"level\":\"info\",\"message\":\"");
+    switch (event.kind()) {
+      case OUTPUT -> JsonTextWriter.ONCE.write(event.stored(), out);
+      case INPUT -> {
+        out.putAscii("> ");
+        String typed = Json.text(Json.parseObject(event.payloadJson()), "data").orElse("");
+        JsonTextWriter.ONCE.write(typed.getBytes(StandardCharsets.UTF_8), out);
+      }
+      case EXIT, KILL, RECOVERY -> {
+        out.putAscii(event.kind().wire() + ": ");
+        JsonTextWriter.ONCE.write(event.stored(), out);
+      }
+    }
+    out.putAscii("\"}");
+  }
+
+  private static String createdAt(StoredEvent event) {
+    return Json.format(Instant.ofEpochMilli(event.createdAt()));
   }
 }

@@ -3,21 +3,24 @@ package dev.coven.http;
 import dev.coven.contract.Api;
 import dev.coven.contract.ApiException;
 import dev.coven.contract.ErrorCode;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import dev.coven.ledger.StoredEvent;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 
 /**
  * A list of events in the making, which must not pass 4 MiB: one with a limit ends early, one
  * without is refused as a whole, since its client did not ask for pages.
  */
 final class EventPageBuilder {
-  private static final int FIRST_BYTES = 16 * 1024;
-
   /** What stands behind the list in the answer, at most, in bytes. */
   private static final int CLOSING_BYTES = 128;
 
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(FIRST_BYTES);
+  private static final int MOST_BYTES = Api.MAX_BODY_BYTES - CLOSING_BYTES;
+  private static final byte[] COMMA = {','};
+
+  private final AnswerBuffer bytes = new AnswerBuffer();
   private final long limit;
   private final boolean limited;
   private long count;
@@ -27,7 +30,7 @@ final class EventPageBuilder {
   private EventPageBuilder(String opening, long limit, boolean limited) {
     this.limit = limit;
     this.limited = limited;
-    bytes.writeBytes(utf8(opening));
+    bytes.putAscii(opening);
   }
 
   static EventPageBuilder limited(String opening, int limit) {
@@ -46,31 +49,36 @@ final class EventPageBuilder {
   /**
    * Adds an event.
    *
-   * @param seq its place in the ledger
-   * @param json the event
+   * @param event its row
+   * @param encoding writes the event
    * @return whether another may follow
    * @throws ApiException {@code event_response_too_large} when it does not fit and the client asked
    *     for everything
    */
-  boolean add(long seq, String json) {
-    byte[] encoded = utf8(json);
-    boolean full = bytes.size() + encoded.length + CLOSING_BYTES > Api.MAX_BODY_BYTES;
-    if (full && !limited) {
-      throw new ApiException(
-              ErrorCode.EVENT_RESPONSE_TOO_LARGE,
-              "The events do not fit in one answer; page with `limit`.")
-          .with("maxBytes", Api.MAX_BODY_BYTES);
-    }
-    if (count == limit || full && count > 0) {
+  boolean add(StoredEvent event, BiConsumer<StoredEvent, AnswerBuffer> encoding) {
+    if (count == limit) {
       more = true;
       return false;
     }
+    int before = bytes.size();
+    bytes.limitTo(limited && count == 0 ? Integer.MAX_VALUE : MOST_BYTES);
     if (count > 0) {
-      bytes.write(',');
+      bytes.put(COMMA);
     }
-    bytes.writeBytes(encoded);
+    encoding.accept(event, bytes);
+    if (bytes.overflowed()) {
+      if (!limited) {
+        throw new ApiException(
+                ErrorCode.EVENT_RESPONSE_TOO_LARGE,
+                "The events do not fit in one answer; page with `limit`.")
+            .with("maxBytes", Api.MAX_BODY_BYTES);
+      }
+      bytes.backTo(before);
+      more = true;
+      return false;
+    }
     count++;
-    lastSeq = seq;
+    lastSeq = event.seq();
     return true;
   }
 
@@ -82,12 +90,10 @@ final class EventPageBuilder {
     return more;
   }
 
-  byte[] close(String closing) {
-    bytes.writeBytes(utf8(closing));
-    return bytes.toByteArray();
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  /** The whole body, to be sent. */
+  List<ByteBuffer> close(String closing) {
+    bytes.limitTo(Integer.MAX_VALUE);
+    bytes.putAscii(closing);
+    return bytes.pieces();
   }
 }

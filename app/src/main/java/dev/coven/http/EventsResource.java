@@ -10,7 +10,7 @@ import dev.coven.ledger.StoredSession;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
 
 /** A session's events: as they are, and as a log for people. */
 final class EventsResource {
@@ -44,7 +44,8 @@ final class EventsResource {
 
   private Response events(Request request, String id) throws SQLException {
     EventPageBuilder page = builder(request, "{\"events\":[");
-    fill(page, request, id, event -> EventJson.event(event, id));
+    byte[] quoted = JsonTextWriter.quoted(id);
+    fill(page, request, id, (event, out) -> EventJson.event(event, quoted, out));
     String cursor =
         page.lastSeq().isPresent() ? "{\"afterSeq\":" + page.lastSeq().getAsLong() + "}" : "null";
     return Response.of(
@@ -59,7 +60,10 @@ final class EventsResource {
   }
 
   private void fill(
-      EventPageBuilder page, Request request, String id, Function<StoredEvent, String> encoding)
+      EventPageBuilder page,
+      Request request,
+      String id,
+      BiConsumer<StoredEvent, AnswerBuffer> encoding)
       throws SQLException {
     Optional<Long> afterSeq = request.wholeNumber("afterSeq");
     Optional<String> afterEvent = request.parameter("afterEventId");
@@ -68,10 +72,7 @@ final class EventsResource {
         reader -> {
           long after = afterSeq.isPresent() ? afterSeq.get() : seqOf(reader, afterEvent);
           reader.events(
-              session.key(),
-              Math.max(0, after),
-              page.wanted(),
-              event -> page.add(event.seq(), encoding.apply(event)));
+              session.key(), Math.max(0, after), page.wanted(), event -> page.add(event, encoding));
           return page;
         });
   }

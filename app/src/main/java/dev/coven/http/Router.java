@@ -148,7 +148,7 @@ final class Router implements HttpHandler {
           next.proceed();
         });
     Response response = answer(route, request);
-    share.shrinkTo(response.body().length);
+    share.shrinkTo(response.heldBytes());
     send(exchange, response);
   }
 
@@ -196,7 +196,8 @@ final class Router implements HttpHandler {
           response.afterwards().run();
           next.proceed();
         });
-    exchange.getResponseSender().send(ByteBuffer.wrap(response.body()), IoCallback.END_EXCHANGE);
+    ByteBuffer[] body = response.body().toArray(ByteBuffer[]::new);
+    exchange.getResponseSender().send(body, IoCallback.END_EXCHANGE);
   }
 
   private static void put(HttpServerExchange exchange, String name, String value) {

@@ -14,8 +14,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.tinylog.Logger;
@@ -46,6 +44,7 @@ public final class EventWriter extends ContractDaemon {
   private final WriteQueue queue;
   private final LoopPulse pulse;
   private final WriterLoop loop;
+  private final ChangePatience patience = new ChangePatience();
   private Thread thread;
 
   /**
@@ -122,7 +121,7 @@ public final class EventWriter extends ContractDaemon {
       throws SQLException, InterruptedException {
     PendingChange<T> pending = queue.add(change);
     try {
-      if (!finishes(pending.result(), limit)) {
+      if (!patience.finishes(pending.result(), limit)) {
         queue.withdraw(pending);
       }
     } catch (InterruptedException e) {
@@ -146,22 +145,10 @@ public final class EventWriter extends ContractDaemon {
   public void commitEventually(StateChange<?> change, Duration limit)
       throws SQLException, InterruptedException {
     CompletableFuture<?> result = submit(change);
-    if (finishes(result, limit)) {
+    if (patience.finishes(result, limit)) {
       Object unused = await(result);
     } else {
       LOG.warn(LogLine.of("a change waits until the ledger can be written"));
-    }
-  }
-
-  private static boolean finishes(CompletableFuture<?> result, Duration limit)
-      throws InterruptedException {
-    try {
-      result.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-      return true;
-    } catch (ExecutionException told) {
-      return true;
-    } catch (TimeoutException e) {
-      return false;
     }
   }
 
@@ -175,6 +162,21 @@ public final class EventWriter extends ContractDaemon {
       }
       throw new IllegalStateException("the ledger's writer failed", e.getCause());
     }
+  }
+
+  /**
+   * The daemon drains: {@link #commitWithin} and {@link #commitEventually} wait for nothing longer
+   * than a moment any more, whatever limit they were given. Changes are still taken.
+   */
+  public void drain() {
+    patience.drain();
+  }
+
+  /**
+   * Whether the daemon drains, so that a change which was withdrawn may have had too little time.
+   */
+  public boolean isDraining() {
+    return patience.isDraining();
   }
 
   /**

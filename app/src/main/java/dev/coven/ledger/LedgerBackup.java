@@ -1,10 +1,12 @@
 package dev.coven.ledger;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
@@ -50,13 +52,21 @@ public final class LedgerBackup {
     // VACUUM INTO takes a file that is empty; made here, it is the owner's alone from the first
     // byte, and never what a link leads to.
     Path draft = file.resolveSibling(file.getFileName() + PARTIAL);
+    // Nobody unwinds this thread when the process is told to end, as by Ctrl-C.
+    Thread atExit = new Thread(() -> removeAtExit(draft), "coven-backup-exit");
     try {
       Files.createFile(
           draft,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     } catch (FileAlreadyExistsException e) {
       throw there(draft);
+    } catch (NoSuchFileException e) {
+      throw new LedgerRefusedException(
+          "There is no directory " + file.getParent() + " to write the copy into.", null, e);
+    } catch (AccessDeniedException e) {
+      throw new LedgerRefusedException("You may not write into " + file.getParent() + ".", null, e);
     }
+    Runtime.getRuntime().addShutdownHook(atExit);
     try {
       copyInto(draft);
       LedgerExamination.Findings findings =
@@ -72,7 +82,31 @@ public final class LedgerBackup {
       FileSync.sync(file.getParent());
       return findings;
     } finally {
-      Files.deleteIfExists(draft);
+      remove(draft);
+      forget(atExit);
+    }
+  }
+
+  /** SQLite leaves a journal beside a copy that it could not finish; it may hold some of it. */
+  private static void remove(Path draft) throws IOException {
+    Files.deleteIfExists(draft);
+    Files.deleteIfExists(draft.resolveSibling(draft.getFileName() + "-journal"));
+  }
+
+  private static void removeAtExit(Path draft) {
+    try {
+      remove(draft);
+    } catch (IOException e) {
+      // The process ends here, and has no log: this is the last that can be said.
+      System.err.println("coven: " + draft + " is left: " + e);
+    }
+  }
+
+  private static void forget(Thread atExit) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException ending) {
+      // The hook runs already, and finds nothing more to remove.
     }
   }
 

@@ -9,7 +9,9 @@ final class LedgerFaults {
 
   private LedgerFaults() {}
 
-  /** A file that is not a ledger, or not one any more: nothing in it can be saved by us. */
+  /**
+   * A file in the ledger's place that never was one, or holds nothing: there is nothing to save.
+   */
   static LedgerFaultException unusable(Path path, String what, Exception cause) {
     return new LedgerFaultException(
         "The ledger "
@@ -17,6 +19,19 @@ final class LedgerFaults {
             + " cannot be used: "
             + what
             + ". Nothing in it was changed. To begin a new one, move it away: "
+            + moveAway(path),
+        cause);
+  }
+
+  /** A file that SQLite does not take for its own: a ledger's, if only its beginning is damaged. */
+  static LedgerFaultException unreadable(Path path, String what, Exception cause) {
+    return new LedgerFaultException(
+        "The ledger "
+            + path
+            + " cannot be used: "
+            + what
+            + ". Nothing in it was changed. If it was a ledger, save what can still be read: coven"
+            + " ledger repair. To begin a new one instead, move it away: "
             + moveAway(path),
         cause);
   }

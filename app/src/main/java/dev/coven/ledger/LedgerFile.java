@@ -106,7 +106,8 @@ final class LedgerFile {
       return opened;
     } catch (SQLException e) {
       switch (Transactions.primary(e)) {
-        case SQLITE_NOTADB -> throw fault("it is not an SQLite database", e);
+        case SQLITE_NOTADB ->
+            throw LedgerFaults.unreadable(path, "it is not an SQLite database", e);
         case SQLITE_CORRUPT -> throw LedgerFaults.damaged(path, e.getMessage(), e);
         case SQLITE_ERROR -> throw fault("its tables are not those of a ledger", e);
         case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH -> throw fault("it cannot be opened", e);

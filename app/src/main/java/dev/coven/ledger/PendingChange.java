@@ -78,6 +78,11 @@ final class PendingChange<T> {
     tellWithdrawn();
   }
 
+  /** Whether it will never be made. */
+  synchronized boolean isWithdrawn() {
+    return stage == Stage.WITHDRAWN;
+  }
+
   private void tellWithdrawn() {
     result.completeExceptionally(new ChangeWithdrawnException());
   }

@@ -1,11 +1,7 @@
 package dev.coven.ledger;
 
-import com.google.gson.JsonObject;
 import dev.coven.contract.EventKind;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.OptionalLong;
 
 /**
@@ -60,33 +56,20 @@ public record StoredEvent(long seq, EventKind kind, long createdAt, byte[] store
     }
   }
 
-  /** The text of {@code payload_json}. */
+  /**
+   * The payload's JSON, as it is stored.
+   *
+   * @throws IllegalStateException when this is output, which is stored as it was printed
+   */
   public String payloadJson() {
-    return kind == EventKind.OUTPUT
-        ? outputPayload().toString()
-        : new String(stored, StandardCharsets.UTF_8);
+    if (kind == EventKind.OUTPUT) {
+      throw new IllegalStateException("output is stored as its bytes, not as JSON: " + id());
+    }
+    return text();
   }
 
   /** Output as text; what is no UTF-8 shows as U+FFFD. Other kinds give their JSON. */
   public String text() {
     return new String(stored, StandardCharsets.UTF_8);
-  }
-
-  private JsonObject outputPayload() {
-    JsonObject payload = new JsonObject();
-    payload.addProperty("data", text());
-    if (!isUtf8()) {
-      payload.addProperty("raw", Base64.getEncoder().encodeToString(stored));
-    }
-    return payload;
-  }
-
-  private boolean isUtf8() {
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(stored));
-      return true;
-    } catch (CharacterCodingException e) {
-      return false;
-    }
   }
 }

@@ -49,7 +49,7 @@ final class WriteQueue {
   private long gatherUntil = System.nanoTime();
   private boolean gathering;
   private boolean urgent;
-  private boolean closed;
+  private volatile boolean closed;
 
   WriteQueue(InstantSource clock) {
     this(clock, new LoopPulse("event-writer"));
@@ -90,6 +90,13 @@ final class WriteQueue {
     void giveBack() {
       changes.forEach(PendingChange::giveBack);
       endings.forEach(PendingChange::giveBack);
+    }
+
+    /** Whether nobody misses it: all that it held was withdrawn. */
+    boolean isMoot() {
+      return output.isEmpty()
+          && changes.stream().allMatch(PendingChange::isWithdrawn)
+          && endings.stream().allMatch(PendingChange::isWithdrawn);
     }
 
     /** Tells everybody who waits for this batch that it will not be written. */
@@ -286,6 +293,7 @@ final class WriteQueue {
     work.signal();
   }
 
+  /** Whether it takes nothing more; without the lock a hint, which does not turn false again. */
   boolean closed() {
     return closed;
   }

@@ -156,6 +156,10 @@ final class WriterLoop {
         }
         batch.giveBack();
         tellTrouble(e);
+        if (batch.isMoot() && queue.closed()) {
+          // Tried again, it would only show that the ledger can be written, and who would want it?
+          return 0;
+        }
         if (Transactions.primary(e) == SQLiteErrorCode.SQLITE_FULL) {
           // A log that is folded back begins anew at its front, where it has its space already.
           checkpoint(statement, "PASSIVE");

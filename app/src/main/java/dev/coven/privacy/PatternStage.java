@@ -41,7 +41,7 @@ final class PatternStage implements Stage {
         endLine(out);
       }
     }
-    release(firstPossible(), out);
+    release(line, firstPossible(), out);
   }
 
   @Override
@@ -51,8 +51,7 @@ final class PatternStage implements Stage {
 
   @Override
   public void flush(Output out) throws InterruptedException {
-    mask();
-    release(length, out);
+    releaseMasked(out);
     next.flush(out);
   }
 
@@ -64,17 +63,23 @@ final class PatternStage implements Stage {
   }
 
   private void endLine(Output out) throws InterruptedException {
-    mask();
-    release(length, out);
+    releaseMasked(out);
     length = 0;
     released = 0;
   }
 
-  private void release(int to, Output out) throws InterruptedException {
-    int from = released;
-    if (to > from) {
+  private void release(byte[] from, int to, Output out) throws InterruptedException {
+    int begin = released;
+    if (to > begin) {
       released = to;
-      next.accept(line, from, to - from, out);
+      next.accept(from, begin, to - begin, out);
+    }
+  }
+
+  /** The line itself stays as it was: what follows a silence may make a match longer. */
+  private void releaseMasked(Output out) throws InterruptedException {
+    if (released < length) {
+      release(masked(), length, out);
     }
   }
 
@@ -119,17 +124,17 @@ final class PatternStage implements Stage {
     return true;
   }
 
-  private void mask() {
-    if (released == length) {
-      return;
-    }
+  /** The line with asterisks for what the patterns match. */
+  private byte[] masked() {
     byte[] text = text();
+    byte[] masked = Arrays.copyOf(line, length);
     for (UserPattern pattern : patterns) {
       Matcher matcher = pattern.pattern().matcher(text);
       while (matcher.find()) {
-        mask(matcher.start(), matcher.end());
+        mask(masked, matcher.start(), matcher.end());
       }
     }
+    return masked;
   }
 
   private byte[] text() {
@@ -144,15 +149,15 @@ final class PatternStage implements Stage {
     return Arrays.copyOf(text, count);
   }
 
-  /** Masks a range of the text, as far as it was not released. */
-  private void mask(int from, int to) {
+  /** Masks a range of the line's text; line breaks stay. */
+  private void mask(byte[] masked, int from, int to) {
     int index = 0;
     masking.reset();
     for (int i = 0; i < length && index < to; i++) {
       if (masking.next(line[i] & 0xff) == EscapeSequences.TEXT) {
         boolean lineBreak = line[i] == '\n' || line[i] == '\r';
-        if (index >= from && i >= released && !lineBreak) {
-          line[i] = Redactor.MASK;
+        if (index >= from && !lineBreak) {
+          masked[i] = Redactor.MASK;
         }
         index++;
       }

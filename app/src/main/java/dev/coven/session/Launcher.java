@@ -3,7 +3,9 @@ package dev.coven.session;
 import dev.coven.contract.ApiException;
 import dev.coven.contract.ErrorCode;
 import dev.coven.contract.LaunchRequest;
+import dev.coven.contract.Reason;
 import dev.coven.contract.SessionStatus;
+import dev.coven.daemonology.Deadline;
 import dev.coven.harness.HarnessAdapter;
 import dev.coven.harness.HarnessEnvironment;
 import dev.coven.harness.Harnesses;
@@ -18,6 +20,7 @@ import dev.coven.privacy.Redactor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,20 +59,21 @@ final class Launcher {
    *
    * @param request what to launch
    * @param digest tells this request from another with the same id
+   * @param deadline until when the ledger must have taken it
    * @return the session, running; nobody reads its output yet
    * @throws ApiException when the request is refused, the harness could not be started, or the
    *     ledger could not be written in time
    * @throws SQLException when the ledger refuses the row
    * @throws InterruptedException when interrupted while the ledger writes
    */
-  LiveSession launch(LaunchRequest request, String digest)
+  LiveSession launch(LaunchRequest request, String digest, Deadline deadline)
       throws SQLException, InterruptedException {
     HarnessAdapter adapter = harnesses.adapter(request.harness());
     LaunchPaths paths = LaunchPaths.resolve(request);
     Invocation invocation = adapter.invocation(request);
     Path program = harnesses.require(adapter);
     NewSession row = row(request, paths, digest);
-    StoredSession created = insert(row);
+    StoredSession created = insert(row, deadline);
     HarnessProcess process = spawn(created, program, invocation, paths);
     ProcessTree tree = new ProcessTree(process.pid());
     try {
@@ -84,14 +88,29 @@ final class Launcher {
   }
 
   /** Before anything has begun: what is not written in time can be refused as if it never came. */
-  private StoredSession insert(NewSession row) throws SQLException, InterruptedException {
+  private StoredSession insert(NewSession row, Deadline deadline)
+      throws SQLException, InterruptedException {
     try {
-      return writer.commitWithin(transaction -> transaction.insert(row), EventWriter.ANSWER_LIMIT);
+      Duration left = Duration.ofNanos(Math.max(0, deadline.remainingNanos()));
+      return writer.commitWithin(transaction -> transaction.insert(row), left);
     } catch (ChangeWithdrawnException e) {
-      throw new ApiException(
-          ErrorCode.RUNTIME_UNAVAILABLE,
-          "The session was not launched: " + writer.trouble().orElse(e.getMessage()) + ".");
+      throw writer.isDraining() ? draining() : notInTime();
     }
+  }
+
+  /** What a launch is answered that the ledger did not take in time. */
+  ApiException notInTime() {
+    return new ApiException(
+        ErrorCode.RUNTIME_UNAVAILABLE,
+        "The session was not launched: "
+            + writer.trouble().orElse("the ledger could not be written in time")
+            + ".");
+  }
+
+  /** What a launch is answered that comes too late. */
+  static ApiException draining() {
+    return new ApiException(ErrorCode.RUNTIME_UNAVAILABLE, "The daemon is shutting down.")
+        .with("reason", Reason.DRAINING.wire());
   }
 
   private NewSession row(LaunchRequest request, LaunchPaths paths, String digest) {

@@ -241,7 +241,7 @@ final class LiveSession {
    */
   boolean handOver(long millis) throws InterruptedException {
     synchronized (this) {
-      if (!live || ending || process.handover().isEmpty()) {
+      if (!live || ending || process.handover().isEmpty() || !process.isAlive()) {
         return false;
       }
       live = false;

@@ -4,8 +4,8 @@ import dev.coven.contract.ApiException;
 import dev.coven.contract.ErrorCode;
 import dev.coven.contract.HandoverMode;
 import dev.coven.contract.LaunchRequest;
-import dev.coven.contract.Reason;
 import dev.coven.daemonology.ContractDaemon;
+import dev.coven.daemonology.Deadline;
 import dev.coven.harness.HarnessEnvironment;
 import dev.coven.harness.Harnesses;
 import dev.coven.ledger.EventWriter;
@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -131,9 +132,8 @@ public final class Sessions extends ContractDaemon {
   public Launched launch(LaunchRequest request) throws SQLException, InterruptedException {
     launching.readLock().lock();
     try {
-      if (!accepting) {
-        throw new ApiException(ErrorCode.RUNTIME_UNAVAILABLE, "The daemon is shutting down.")
-            .with("reason", Reason.DRAINING.wire());
+      if (!accepting || left) {
+        throw Launcher.draining();
       }
       return launchOrRepeat(request);
     } finally {
@@ -142,20 +142,27 @@ public final class Sessions extends ContractDaemon {
   }
 
   private Launched launchOrRepeat(LaunchRequest request) throws SQLException, InterruptedException {
+    Deadline deadline = Deadline.after(EventWriter.ANSWER_LIMIT);
     if (request.id() == null) {
-      return launchNew(request);
+      return launchNew(request, deadline);
     }
     // One at a time: a second request with the same id must find the first one's outcome.
-    named.lockInterruptibly();
+    if (!named.tryLock(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
+      throw launcher.notInTime();
+    }
     try {
+      if (left) {
+        throw Launcher.draining();
+      }
       Optional<StoredSession> earlier = ledger.read(reader -> reader.session(request.id()));
-      return earlier.isPresent() ? repeat(request, earlier.get()) : launchNew(request);
+      return earlier.isPresent() ? repeat(request, earlier.get()) : launchNew(request, deadline);
     } finally {
       named.unlock();
     }
   }
 
-  private Launched launchNew(LaunchRequest request) throws SQLException, InterruptedException {
+  private Launched launchNew(LaunchRequest request, Deadline deadline)
+      throws SQLException, InterruptedException {
     try {
       if (starting.incrementAndGet() + live.size() > maxLive) {
         throw new ApiException(
@@ -164,7 +171,7 @@ public final class Sessions extends ContractDaemon {
                 + " sessions are live, and that is the limit (max-live in config.toml)."
                 + " End one, or try again when one has ended.");
       }
-      LiveSession session = launcher.launch(request, digest(request));
+      LiveSession session = launcher.launch(request, digest(request), deadline);
       begin(session);
       return new Launched(session.record(), false);
     } finally {
@@ -282,28 +289,42 @@ public final class Sessions extends ContractDaemon {
   }
 
   /**
-   * Takes no more launches, and leaves what is live to the next daemon, or ends it where it cannot
-   * be handed over, within {@link #END_BUDGET}. Without effect when it was called before.
+   * Takes no more launches and ends what is live, within {@link #END_BUDGET}, where it cannot be
+   * handed over. Where it can, nothing is done yet: clients are served as ever until nobody asks.
+   * Without effect when it was called before.
    *
    * @return how many sessions were ended
    * @throws InterruptedException when interrupted while waiting
    */
-  public int leaveAll() throws InterruptedException {
-    setAccepting(false);
-    if (left) {
+  public int endUnlessKept() throws InterruptedException {
+    // Before anybody waits for the launches: one may wait for a ledger that cannot be written.
+    writer.drain();
+    if (keeper.isPresent() || left) {
       return 0;
     }
+    takeNoMore();
+    return endAll();
+  }
+
+  private void takeNoMore() {
     left = true;
+    setAccepting(false);
+  }
+
+  /** Leaves what is live to the next daemon; what ends just now gets its end from this one. */
+  private void handOverAll() throws InterruptedException {
+    writer.drain();
+    takeNoMore();
     for (LiveSession session : List.copyOf(live.values())) {
       if (session.handOver(HANDOVER_MILLIS)) {
         live.remove(session.id());
         LOG.info(LogLine.of("session is left to the next daemon").with("session", session.id()));
       }
     }
-    return endRest();
+    awaitEnd(List.copyOf(live.values()));
   }
 
-  private int endRest() throws InterruptedException {
+  private int endAll() throws InterruptedException {
     List<LiveSession> rest = List.copyOf(live.values());
     for (LiveSession session : rest) {
       try {
@@ -312,19 +333,27 @@ public final class Sessions extends ContractDaemon {
         LOG.debug(LogLine.of("session ended by itself").with("session", session.id()));
       }
     }
+    awaitEnd(rest);
+    return rest.size();
+  }
+
+  private static void awaitEnd(List<LiveSession> sessions) throws InterruptedException {
     long deadline = System.nanoTime() + END_BUDGET.toNanos();
-    for (LiveSession session : rest) {
+    for (LiveSession session : sessions) {
       long millis = Math.max(0, (deadline - System.nanoTime()) / 1_000_000);
       if (!session.awaitEnded(millis)) {
         LOG.error(LogLine.of("session did not end in time").with("session", session.id()));
       }
     }
-    return rest.size();
   }
 
   @Override
   protected void onShutdown() throws InterruptedException {
-    leaveAll();
+    if (keeper.isPresent()) {
+      handOverAll();
+    } else {
+      endUnlessKept();
+    }
     if (!live.isEmpty()) {
       throw new IllegalStateException(
           live.size() + " sessions did not end within " + END_BUDGET.toMillis() + " ms");

@@ -156,16 +156,22 @@ public final class Systemd implements ServiceManager {
     }
   }
 
-  private ServiceException notReady(CommandResult result, SystemdPair shown) {
+  private ServiceException notReady(CommandResult job, SystemdPair shown) {
     String how = shown.lastExit().map(exit -> ": " + exit.words()).orElse("");
-    boolean again = shown.activity() == ServiceState.Activity.RESTARTING;
+    // By the time of the look the next start may have begun, and wiped out how the last one ended.
+    boolean again =
+        switch (shown.activity()) {
+          case RESTARTING, STARTING -> true;
+          case STOPPED, RUNNING, STOPPING, FAILED, UNKNOWN -> false;
+        };
+    String last = shown.service().result();
+    String result = last.equals("success") ? "" : " (Result=" + Printable.line(last) + ")";
     return new ServiceException(
         "The service did not become ready"
             + how
-            + " (Result="
-            + Printable.line(shown.service().result())
-            + "). systemd says: "
-            + Systemctl.said(result)
+            + result
+            + ". systemd says: "
+            + Systemctl.said(job)
             + (again ? ". It is started again and again." : "."),
         "journalctl --user -t " + identifier + " -n 50");
   }

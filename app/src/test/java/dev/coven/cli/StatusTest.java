@@ -65,7 +65,10 @@ class StatusTest {
   void degradedNamesWhat() throws IOException {
     try (FakeDaemon daemon = new FakeDaemon(home.socket())) {
       daemon.on("GET /health", _ -> FakeDaemon.ok(daemon.health(7, false)));
-      assertNoted(survey(StatusReport.State.DEGRADED, 4), "disk full");
+      StatusReport report = survey(StatusReport.State.DEGRADED, 4);
+      assertNoted(report, "disk full");
+      // Not a restart, which would end the sessions that wait.
+      assertTrue(text(report).contains("coven daemon status --watch"), () -> text(report));
     }
   }
 

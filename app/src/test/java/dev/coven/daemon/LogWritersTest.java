@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coven.privacy.LogLine;
+import dev.coven.privacy.SecretRules;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -67,6 +68,19 @@ class LogWritersTest {
     String wanted = "it failed url=https://me:" + SHOWN + "@host";
     assertEquals("WARN " + wanted, inFile(entry).stripTrailing());
     assertEquals("<4>test: " + wanted, inJournal(entry).stripTrailing());
+  }
+
+  @Test
+  void whatTheUserCallsASecretIsMaskedToo() throws Exception {
+    RedactedEntry.maskBy(SecretRules.with(List.of("acme-\\d{6}")));
+    try {
+      LogEntry entry =
+          entry(LogLine.of("it ended").with("session", "acme-123456").toString(), null);
+      assertEquals("WARN it ended session=***********", inFile(entry).stripTrailing());
+      assertEquals("<4>test: it ended session=***********", inJournal(entry).stripTrailing());
+    } finally {
+      RedactedEntry.maskBy(SecretRules.builtIn());
+    }
   }
 
   @Test

@@ -84,6 +84,14 @@ class ConfigFileTest {
   }
 
   @Test
+  void aByteOrderMarkIsNoPartOfTheText() throws Exception {
+    Files.writeString(path, "\ufeffsessions.max-live = 3\n");
+    ConfigReading reading = new ConfigFile(path).read();
+    assertEquals(3, reading.config().sessions().maxLive());
+    assertEquals("sessions.max-live = 3\n", reading.text());
+  }
+
+  @Test
   void aHugeFileIsNotRead() throws Exception {
     Files.writeString(path, "#".repeat(300_000));
     assertRefused(CurrentUser.uid(), "It is larger than 262144 bytes.");

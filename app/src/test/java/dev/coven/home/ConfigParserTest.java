@@ -145,6 +145,14 @@ class ConfigParserTest {
     assertFalse(bad.getMessage().contains("hunter2"), bad::getMessage);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"redaction.patterns = 'hunter2'", "redaction = 'hunter2'"})
+  void aPatternInTheWrongPlaceIsNotShown(String text) {
+    String message = refused(text).getMessage();
+    assertFalse(message.contains("hunter2"), message);
+    assertTrue(message.contains(" is a text; it must be "), message);
+  }
+
   @Test
   void thePatternsHaveLimits() {
     assertTrue(

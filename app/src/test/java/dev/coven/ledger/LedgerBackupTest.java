@@ -55,6 +55,16 @@ class LedgerBackupTest {
   }
 
   @Test
+  void aPlaceThatIsNotThereIsNamed() throws Exception {
+    ledger().close();
+    Path nowhere = directory.resolve("nowhere");
+    LedgerRefusedException refused =
+        assertThrows(LedgerRefusedException.class, () -> backup().to(nowhere.resolve("copy")));
+    assertEquals(
+        "There is no directory " + nowhere + " to write the copy into.", refused.getMessage());
+  }
+
+  @Test
   void aLinkIsNotFollowed() throws Exception {
     ledger().close();
     Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("aim"));

@@ -93,6 +93,7 @@ class LedgerFileTest {
     new Random(1).nextBytes(garbage);
     Files.write(path, garbage);
     assertRefused("not an SQLite database");
+    assertRefused("coven ledger repair");
     assertArrayEquals(garbage, Files.readAllBytes(path));
   }
 

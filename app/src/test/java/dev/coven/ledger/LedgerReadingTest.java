@@ -8,14 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import dev.coven.Wait;
 import dev.coven.contract.EventKind;
-import dev.coven.contract.Json;
 import dev.coven.contract.SessionStatus;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -217,33 +214,5 @@ class LedgerReadingTest {
     assertEquals(
         Optional.of(Instant.parse("2026-01-02T03:04:05.678Z")),
         ledger.ledger.read(LedgerReader::oldestEventAt));
-  }
-
-  @Test
-  void outputThatIsNoUtf8KeepsItsBytesBesideTheText() throws Exception {
-    StoredSession session = ledger.running("s", 1);
-    OutputLane lane = ledger.writer.openLane(session.key());
-    byte[] bytes = {'a', (byte) 0xff, (byte) 0xe2, (byte) 0x82, 'b'};
-    lane.append(bytes, 0, bytes.length);
-    ledger.finish(lane, SessionStatus.COMPLETED, 0);
-
-    JsonObject payload = Json.parseObject(ledger.events("s").getFirst().payloadJson());
-
-    assertEquals(new String(bytes, StandardCharsets.UTF_8), payload.get("data").getAsString());
-    assertTrue(payload.get("data").getAsString().startsWith("a\ufffd"));
-    assertEquals(Base64.getEncoder().encodeToString(bytes), payload.get("raw").getAsString());
-  }
-
-  @Test
-  void outputThatIsUtf8HasNoSecondForm() throws Exception {
-    StoredSession session = ledger.running("s", 1);
-    OutputLane lane = ledger.writer.openLane(session.key());
-    TestLedger.print(lane, "\u001b[1mfett €\r\n");
-    ledger.finish(lane, SessionStatus.COMPLETED, 0);
-
-    JsonObject payload = Json.parseObject(ledger.events("s").getFirst().payloadJson());
-
-    assertEquals("\u001b[1mfett €\r\n", payload.get("data").getAsString());
-    assertFalse(payload.has("raw"));
   }
 }

@@ -110,6 +110,48 @@ class WithdrawnChangeTest {
     Wait.until("it is made", () -> find("must").isPresent());
   }
 
+  @Test
+  void aDrainWaitsForNoneLongerThanAMoment() throws Exception {
+    try (Connection stranger = TestLedger.stranger(ledger.path);
+        Statement statement = stranger.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      CompletableFuture<Throwable> refused = new CompletableFuture<>();
+      Thread waits =
+          Thread.ofPlatform()
+              .start(
+                  () ->
+                      refused.complete(
+                          assertThrows(
+                              ChangeWithdrawnException.class,
+                              () ->
+                                  ledger.writer.commitWithin(
+                                      tx -> tx.insert(TestLedger.described("waits")),
+                                      Duration.ofDays(1)))));
+      Wait.until("it is tried", () -> ledger.writer.trouble().isPresent());
+      ledger.writer.drain();
+      Wait.ended(waits);
+      assertTrue(refused.isDone());
+      assertThrows(
+          ChangeWithdrawnException.class,
+          () ->
+              ledger.writer.commitWithin(
+                  tx -> tx.insert(TestLedger.described("late")), Duration.ofDays(1)));
+      ledger.writer.commitEventually(
+          tx -> tx.insert(TestLedger.described("must")), Duration.ofDays(1));
+      statement.execute("ROLLBACK");
+    }
+    Wait.until("it is made", () -> find("must").isPresent());
+    assertTrue(find("waits").isEmpty());
+    assertTrue(find("late").isEmpty());
+  }
+
+  @Test
+  void aDrainLetsThroughWhatTheLedgerTakes() throws Exception {
+    ledger.writer.drain();
+    ledger.writer.commitWithin(tx -> tx.insert(TestLedger.described("s")), Duration.ofDays(1));
+    assertTrue(find("s").isPresent());
+  }
+
   private StoredSession insertSoon(String id) throws SQLException, InterruptedException {
     return ledger.writer.commitWithin(tx -> tx.insert(TestLedger.described(id)), SOON);
   }

@@ -150,6 +150,18 @@ class StreamRedactorTest {
   }
 
   @Test
+  void whatAPatternMatchesMayGoOnAfterTheSilence() throws InterruptedException {
+    StreamRedactor patterns =
+        new StreamRedactor(SecretRules.with(List.of("corp-\\d{6,}")).newStage(), now::get);
+    for (String part : List.of("id corp-123456", "789", " and more\n")) {
+      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+      patterns.accept(bytes, 0, bytes.length, shown::write);
+      patterns.flush(shown::write);
+    }
+    assertEquals("id ************** and more\n", shown());
+  }
+
+  @Test
   void tokenInAValueThatIsNoSecretIsMaskedAtSilence() throws InterruptedException {
     print("token=(" + TOKEN);
     print("\ntoken=a.b/" + TOKEN);

@@ -229,6 +229,49 @@ class HandoverTest {
   }
 
   @Test
+  void whatAServiceManagerEndedRightBeforeTheDaemonIsKilledToo() throws Exception {
+    String id =
+        launch(stage.onTerminal("trap '' HUP TERM; echo pid $$; while :; do sleep 1; done"));
+    long pid = Long.parseLong(stage.awaitOutput(id, "pid ([0-9]+)"));
+    long shell = ProcessHandle.of(pid).orElseThrow().parent().orElseThrow().pid();
+    handOver();
+    keeper.stopping = true;
+    for (long each : List.of(shell, pid)) {
+      ProcessHandle.of(each).orElseThrow().destroyForcibly();
+    }
+    Wait.until("its shell is gone", () -> !Stage.runs(shell));
+    sessions.shutdown();
+    assertEquals(SessionStatus.KILLED, stage.record(id).status());
+    keeper = new MemoryKeeper();
+    begin();
+  }
+
+  @Test
+  void clientsAreServedUntilNobodyAsks() throws Exception {
+    String id = launch(stage.onTerminal("echo ready; read a; echo \"one $a\"; exec sleep 1000"));
+    stage.awaitOutput(id, "ready");
+    assertEquals(0, sessions.endUnlessKept());
+    sessions.send(id, "first\n");
+    stage.awaitOutput(id, "one first");
+    String late = launch(stage.onTerminal("exit 4"));
+    assertEquals(4, stage.awaitEnd(late).exitCode());
+    handOver();
+    assertEquals(SessionStatus.RUNNING, stage.record(id).status());
+  }
+
+  @Test
+  void whatEndsDuringAHandOverWasNotKilled() throws Exception {
+    // The terminal stays open for a while after the harness has gone.
+    String id = launch(stage.onTerminal("trap '' HUP; { sleep 0.6; echo late; } & exit 4"));
+    Path exit = stage.directory.resolve("sessions").resolve(id).resolve("exit");
+    Wait.until("it has ended", () -> Files.exists(exit) && !Files.readString(exit).isEmpty());
+    handOver();
+    assertEquals(4, stage.awaitEnd(id).exitCode());
+    assertEquals(SessionStatus.FAILED, stage.record(id).status());
+    assertEquals("late\r\n", stage.output(id));
+  }
+
+  @Test
   void nothingOfOursIsOpenInAHarness() throws Exception {
     String list = "exec ls -l /proc/self/fd";
     String terminal = launch(stage.onTerminal(list));

@@ -19,14 +19,15 @@ final class Benchmarks {
   private static final Map<String, Function<Options, Benchmark>> ALL = new LinkedHashMap<>();
 
   /** Run only by name. */
-  private static final Set<String> LONG = Set.of("torture", "reference");
+  private static final Set<String> LONG = Set.of("torture", "handover", "reference");
 
-  private static final Set<String> OPTIONS = Set.of("kills", "seed", "with");
+  private static final Set<String> OPTIONS = Set.of("kills", "restarts", "seed", "with");
 
   static {
     ALL.put("output", _ -> new OutputBenchmark());
     ALL.put("health", _ -> new HealthBenchmark());
     ALL.put("events", _ -> new EventsBenchmark());
+    ALL.put("replay", _ -> new ReplayBenchmark());
     ALL.put("launch", _ -> new LaunchBenchmark());
     ALL.put("start", _ -> new StartBenchmark());
     ALL.put("status", _ -> new StatusBenchmark());
@@ -35,6 +36,7 @@ final class Benchmarks {
     ALL.put("fifty", _ -> new FiftyBenchmark());
     ALL.put("prune", _ -> new PruneBenchmark());
     ALL.put("torture", TortureBenchmark::new);
+    ALL.put("handover", HandoverBenchmark::new);
     ALL.put("reference", ReferenceBenchmark::new);
   }
 
@@ -76,6 +78,7 @@ final class Benchmarks {
         """
         usage: run [--json] [NAME...]
                run [--json] torture [--kills N] [--seed S]
+               run [--json] handover [--restarts N] [--seed S]
                run [--json] reference --with PROGRAM
         names: %s\
         """

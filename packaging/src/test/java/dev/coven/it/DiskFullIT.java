@@ -10,6 +10,7 @@ import dev.coven.kit.Api;
 import dev.coven.kit.CommandResult;
 import dev.coven.kit.SmallDisk;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,6 +76,46 @@ class DiskFullIT {
     disk.setReadOnly(false);
     house.start();
     house.run("sessions", "show", "kept").expect(0);
+  }
+
+  /**
+   * Linux refuses to mount a file system read-only while a file on it is open for writing; it
+   * becomes so by an error of the disk, and then each write fails, and reads go on. A limit of file
+   * sizes (setrlimit(2)) that is set under a running daemon is as good: each write fails with
+   * EFBIG, which is an SQLITE_IOERR as EROFS and EIO are.
+   */
+  @Test
+  void whereWritesBeginToFailSessionsAreHeldBackUntilTheySucceedAgain() throws Exception {
+    long pid = house.start();
+    try (Api api = house.api()) {
+      Path go = house.home().project().resolve("go");
+      String prompt = "until [ -e go ]; do sleep 0.05; done; seq " + LINES;
+      String id = api.launch(house.home().project(), SHELL_HARNESS, prompt);
+
+      limitFiles(pid, "0");
+      Files.createFile(go);
+      assertSays(Troubled.await(api), "the ledger cannot be written", "SQLITE_IOERR", "bytes free");
+      assertSays(house.run("daemon", "status").expect(4).out(), "SQLITE_IOERR");
+      assertEquals("running", api.session(id).get("status").getAsString());
+      api.events(id, 0, 10);
+      Troubled.assertLaunchRefused(api, house.home().project(), "SQLITE_IOERR");
+
+      limitFiles(pid, "unlimited");
+      JsonObject ended = api.awaitEnd(id, PATIENCE);
+      assertEquals("completed", ended.get("status").getAsString());
+      assertTrue(expected().equals(output(api, id)), "output was lost or changed");
+      Troubled.awaitEnd(api);
+    }
+  }
+
+  /** The soft limit alone, so that it can be lifted. */
+  private static void limitFiles(long pid, String bytes) throws Exception {
+    Process prlimit =
+        new ProcessBuilder("prlimit", "--pid", "" + pid, "--fsize=" + bytes + ":unlimited")
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(prlimit.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, prlimit.waitFor(), said);
   }
 
   private static String expected() {

@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import dev.coven.kit.Api;
+import dev.coven.kit.Reply;
+import dev.coven.kit.ServingDaemon;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +27,31 @@ class LockedLedgerIT {
   @AutoClose private final House house = House.own();
 
   private final Path project = house.home().project();
+
+  @Test
+  void aStopRefusesTheLaunchThatWaitsAndEndsInTime() throws Exception {
+    try (ServingDaemon daemon = house.coven().serve();
+        Api api = daemon.api();
+        Connection stranger = DriverManager.getConnection("jdbc:sqlite:" + house.home().ledger());
+        Statement statement = stranger.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      FutureTask<Reply> launch =
+          new FutureTask<>(() -> api.post("/sessions", Troubled.request(project)));
+      Thread.ofPlatform().start(launch);
+      try (Api other = daemon.api()) {
+        Troubled.await(other);
+      }
+      assertEquals(0, daemon.stop(), daemon::said);
+      JsonObject error = launch.get().expect(503).object().getAsJsonObject("error");
+      assertEquals("runtime_unavailable", error.get("code").getAsString());
+      assertEquals("draining", error.getAsJsonObject("details").get("reason").getAsString());
+      statement.execute("ROLLBACK");
+    }
+    house.start();
+    try (Api api = house.api()) {
+      api.get("/sessions/refused").expect(404);
+    }
+  }
 
   @Test
   void isWaitedForWhileReadsAndKillsGoOn() throws Exception {

@@ -1,5 +1,6 @@
 package dev.coven.it;
 
+import static dev.coven.it.House.assertQuiet;
 import static dev.coven.it.House.assertSays;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -29,7 +30,7 @@ class ServiceStartIT {
   void theFirstStartInstallsEnablesAndIsReady() throws Exception {
     LabService first = LAB.service("first");
     CommandResult start = first.daemon("start").expect(0);
-    assertEquals("", start.err());
+    assertQuiet(start.err());
     assertEquals(
         "Coven is running (pid %d, kept by systemd).\n".formatted(first.pid())
             + LAB.lingerAdvice(first),

@@ -213,6 +213,26 @@ public final class LabService {
   }
 
   /**
+   * Runs a class of the tests on the image's Java and libraries, as a service of the machine's user
+   * beside the daemon.
+   *
+   * @param unit what that service is called
+   * @param output a file that takes what it prints
+   * @param main the class
+   * @param arguments its arguments
+   */
+  public void runJava(String unit, String output, Class<?> main, List<String> arguments)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of("systemd-run", "--user", "--quiet", "--unit=" + unit));
+    environment.forEach((variable, value) -> command.add("--setenv=" + variable + "=" + value));
+    command.addAll(
+        List.of("--property=StandardOutput=file:" + output, "--property=StandardError=inherit"));
+    command.addAll(java(main, arguments));
+    machine.exec(command).expect(0);
+  }
+
+  /**
    * Lets a crowd of clients ask how the daemon does, and waits until each has been answered.
    *
    * @param report a new file's path, for {@link #disperse}
@@ -255,6 +275,10 @@ public final class LabService {
   }
 
   private List<String> client(String... arguments) {
+    return java(LabClient.class, List.of(arguments));
+  }
+
+  private List<String> java(Class<?> main, List<String> arguments) {
     String image = machine.at(Image.underTest().directory());
     List<String> command = new ArrayList<>(List.of(image + "/runtime/bin/java"));
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -265,8 +289,8 @@ public final class LabService {
             + "/lib/native/libjunixsocket-native.so");
     command.add("-cp");
     command.add(machine.at(Machines.classes()) + ":" + image + "/lib/*");
-    command.add(LabClient.class.getName());
-    command.addAll(List.of(arguments));
+    command.add(main.getName());
+    command.addAll(arguments);
     return command;
   }
 }

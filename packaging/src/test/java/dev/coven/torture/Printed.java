@@ -72,8 +72,7 @@ public record Printed(String tag, int seed, long lines, int exit, Set<Manner> ma
         awk -v tag="$1" -v seed="$2" -v lines="$3" 'BEGIN {
       %s
           for (x = seed; n != lines; n++) {
-            x = (x * %d) %% %d
-            printf "%%s %%d %%d %%s%%s\\n", tag, n, x, w[x %% %d], x %% %d ? "" : "\\377"
+            %s
           }
         }'
       }
@@ -85,17 +84,30 @@ public record Printed(String tag, int seed, long lines, int exit, Set<Manner> ma
 
   /** Installs the harnesses that print. */
   public static void install(TempHome home) throws IOException {
+    String script = SCRIPT.formatted(awkWords(), awkLine());
+    home.harness(ON_A_TERMINAL, script);
+    home.harness(IN_A_PIPE, script);
+  }
+
+  /** What an awk program that is quoted by {@code '} runs once, before {@link #awkLine}. */
+  public static String awkWords() {
     StringBuilder words = new StringBuilder();
     for (int i = 0; i < WORDS.length; i++) {
       String quoted =
           WORDS[i].replace("\u001b", "\\033").replace("\t", "\\t").replace("'", "\\047");
       words.append("    w[%d] = \"%s\"\n".formatted(i, quoted));
     }
-    String script =
-        SCRIPT.formatted(
-            words.toString().stripTrailing(), MULTIPLIER, MODULUS, WORDS.length, BROKEN_EVERY);
-    home.harness(ON_A_TERMINAL, script);
-    home.harness(IN_A_PIPE, script);
+    return words.toString().stripTrailing();
+  }
+
+  /**
+   * What an awk program runs to print the line number {@code n} of {@code tag}; {@code x} is the
+   * seed before the first one, and stays as it is between them.
+   */
+  public static String awkLine() {
+    return ("x = (x * %d) %% %d; printf \"%%s %%d %%d %%s%%s\\n\", "
+            + "tag, n, x, w[x %% %d], x %% %d ? \"\" : \"\\377\"")
+        .formatted(MULTIPLIER, MODULUS, WORDS.length, BROKEN_EVERY);
   }
 
   /** The harness that prints it. */
