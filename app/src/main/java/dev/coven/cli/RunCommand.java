@@ -6,11 +6,16 @@ import dev.coven.client.Detachment;
 import dev.coven.client.Reconnection;
 import dev.coven.contract.LaunchMode;
 import dev.coven.contract.LaunchRequest;
+import dev.coven.contract.SessionLimits;
 import dev.coven.contract.SessionRecord;
 import dev.coven.contract.Visibility;
+import dev.coven.home.ConfigUnits;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +50,18 @@ final class RunCommand extends Verb {
 
   @Option(names = "--model", paramLabel = "MODEL", description = "The model to ask for.")
   private String model;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      description = "What all its processes may use, such as 2GiB; under systemd.")
+  private String memory;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      description = "How long it may run, such as 30m or 2h; under systemd.")
+  private String timeout;
 
   @Option(
       names = "--non-interactive",
@@ -106,6 +123,30 @@ final class RunCommand extends Verb {
     }
   }
 
+  private SessionLimits limits() {
+    OptionalLong bytes = OptionalLong.empty();
+    if (memory != null) {
+      bytes =
+          OptionalLong.of(
+              ConfigUnits.size(memory)
+                  .filter(size -> size >= SessionLimits.LEAST_MEMORY)
+                  .orElseThrow(() -> wrong("--memory", memory, "a size from 16MiB, such as 2GiB")));
+    }
+    Optional<Duration> span = Optional.empty();
+    if (timeout != null) {
+      span =
+          Optional.of(
+              ConfigUnits.duration(timeout)
+                  .orElseThrow(() -> wrong("--timeout", timeout, "a duration, such as 30m or 2h")));
+    }
+    return new SessionLimits(bytes, span);
+  }
+
+  private ParameterException wrong(String option, String value, String wanted) {
+    return new ParameterException(
+        spec.commandLine(), option + " takes " + wanted + ", and not: " + value);
+  }
+
   private LaunchRequest request(boolean interactive) throws IOException {
     return new LaunchRequest(
         Path.of("").toRealPath().toString(),
@@ -119,6 +160,7 @@ final class RunCommand extends Verb {
         Visibility.PRIVATE,
         null,
         null,
-        id != null ? id : UUID.randomUUID().toString());
+        id != null ? id : UUID.randomUUID().toString(),
+        limits());
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -106,6 +107,27 @@ final class Fields {
           Reason.FIELD_VALUE, name, "request field `%s` takes at most " + most + ", each once");
     }
     return words;
+  }
+
+  /** A whole number in these bounds, or empty when it is absent or null. */
+  OptionalLong number(String name, long least, long most) {
+    JsonElement element = json.get(name);
+    if (element == null || element.isJsonNull()) {
+      return OptionalLong.empty();
+    }
+    if (!(element instanceof JsonPrimitive primitive) || !primitive.isNumber()) {
+      throw refusal(Reason.FIELD_TYPE, name, "request field `%s` must be a whole number");
+    }
+    try {
+      long value = primitive.getAsBigDecimal().longValueExact();
+      if (value >= least && value <= most) {
+        return OptionalLong.of(value);
+      }
+    } catch (ArithmeticException fraction) {
+      throw refusal(Reason.FIELD_TYPE, name, "request field `%s` must be a whole number");
+    }
+    throw refusal(
+        Reason.FIELD_VALUE, name, "request field `%s` must be from " + least + " to " + most);
   }
 
   /** The members of an object inside, or null when it is absent or null. */

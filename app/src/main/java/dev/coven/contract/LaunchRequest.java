@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param conversationId the conversation to record, or null
  * @param conversation the conversation to begin or to go on with, or null
  * @param id a name chosen by the client, so that the launch can be repeated; or null
+ * @param limits what it may use
  */
 public record LaunchRequest(
     String projectRoot,
@@ -33,7 +34,8 @@ public record LaunchRequest(
     Visibility visibility,
     String conversationId,
     Conversation conversation,
-    String id) {
+    String id,
+    SessionLimits limits) {
 
   private static final int MAX_LABELS = 16;
 
@@ -74,7 +76,8 @@ public record LaunchRequest(
         Visibility.PRIVATE,
         null,
         null,
-        null);
+        null,
+        SessionLimits.NONE);
   }
 
   /** The same launch with another title; null for the prompt's first line. */
@@ -91,7 +94,8 @@ public record LaunchRequest(
         visibility,
         conversationId,
         conversation,
-        id);
+        id,
+        limits);
   }
 
   /** The same launch in another directory; null for the project root. */
@@ -108,7 +112,8 @@ public record LaunchRequest(
         visibility,
         conversationId,
         conversation,
-        id);
+        id,
+        limits);
   }
 
   /** The same launch under a name chosen by the client; null lets the daemon choose. */
@@ -125,6 +130,25 @@ public record LaunchRequest(
         visibility,
         conversationId,
         conversation,
+        other,
+        limits);
+  }
+
+  /** The same launch with other limits. */
+  public LaunchRequest withLimits(SessionLimits other) {
+    return new LaunchRequest(
+        projectRoot,
+        harness,
+        prompt,
+        cwd,
+        title,
+        model,
+        launchMode,
+        labels,
+        visibility,
+        conversationId,
+        conversation,
+        id,
         other);
   }
 
@@ -164,6 +188,9 @@ public record LaunchRequest(
       json.add("conversation", inner);
     }
     addIfSaid(json, "id", id);
+    if (limits.isSet()) {
+      json.add("limits", limits.toJson());
+    }
     return json;
   }
 
@@ -197,7 +224,8 @@ public record LaunchRequest(
         fields.oneOf("visibility", Visibility.values(), Visibility::wire, Visibility.PRIVATE),
         fields.matching("conversationId", CONVERSATION),
         conversation(fields),
-        fields.matching("id", SESSION_ID));
+        fields.matching("id", SESSION_ID),
+        SessionLimits.of(fields.object("limits")));
   }
 
   private static Conversation conversation(Fields fields) {

@@ -1,6 +1,7 @@
 package dev.coven.daemon;
 
 import dev.coven.contract.HandoverMode;
+import dev.coven.contract.SessionLimits;
 import dev.coven.home.CurrentUser;
 import dev.coven.posix.Descriptor;
 import dev.coven.privacy.LogLine;
@@ -83,10 +84,11 @@ final class SystemdKeeper implements SessionKeeper, AutoCloseable {
   }
 
   @Override
-  public void enclose(long session, long pid) throws IOException, InterruptedException {
+  public void enclose(long session, long pid, SessionLimits limits)
+      throws IOException, InterruptedException {
     String scope = unit + "-session-" + session + "-" + pid + ".scope";
     manager.startScope(
-        scope, "Session " + session + " of Coven", pid, unit + ".service", STOP_TIMEOUT);
+        scope, "Session " + session + " of Coven", pid, unit + ".service", STOP_TIMEOUT, limits);
     // The answer says that it will be done. It must be before the harness starts others.
     long deadline = System.nanoTime() + MOVE_LIMIT.toNanos();
     Path cgroup = Path.of("/proc", Long.toString(pid), "cgroup");

@@ -1,5 +1,6 @@
 package dev.coven.daemon;
 
+import dev.coven.contract.SessionLimits;
 import dev.coven.daemon.dbus.BusConnection;
 import dev.coven.daemon.dbus.BusException;
 import dev.coven.daemon.dbus.Marshal;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -48,9 +50,16 @@ final class UserManager implements AutoCloseable {
    * @param pid the process
    * @param service the service, with its suffix
    * @param stopTimeout how long its processes may take to end
+   * @param limits what they may use
    * @throws IOException when systemd refuses or cannot be reached
    */
-  void startScope(String name, String description, long pid, String service, Duration stopTimeout)
+  void startScope(
+      String name,
+      String description,
+      long pid,
+      String service,
+      Duration stopTimeout,
+      SessionLimits limits)
       throws IOException {
     List<Consumer<Marshal>> properties = new ArrayList<>();
     properties.add(property("Description", "s", value -> value.text(description)));
@@ -62,8 +71,17 @@ final class UserManager implements AutoCloseable {
     properties.add(property("PartOf", "as", value -> texts(value, service)));
     properties.add(property("After", "as", value -> texts(value, service)));
     properties.add(property("SendSIGHUP", "b", value -> value.number(1)));
-    properties.add(
-        property("TimeoutStopUSec", "t", value -> value.large(stopTimeout.toNanos() / 1_000)));
+    properties.add(property("TimeoutStopUSec", "t", value -> value.large(micros(stopTimeout))));
+    limits
+        .memoryBytes()
+        .ifPresent(
+            bytes -> properties.add(property("MemoryMax", "t", value -> value.large(bytes))));
+    limits
+        .timeout()
+        .ifPresent(
+            span ->
+                properties.add(
+                    property("RuntimeMaxUSec", "t", value -> value.large(micros(span)))));
     properties.add(property("CollectMode", "s", value -> value.text("inactive-or-failed")));
     Marshal arguments =
         new Marshal()
@@ -109,6 +127,10 @@ final class UserManager implements AutoCloseable {
       close();
       throw broken;
     }
+  }
+
+  private static long micros(Duration span) {
+    return TimeUnit.SECONDS.toMicros(span.toSeconds()) + span.getNano() / 1_000;
   }
 
   private static Consumer<Marshal> property(String name, String type, Consumer<Marshal> value) {

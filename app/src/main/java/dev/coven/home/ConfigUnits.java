@@ -9,15 +9,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations and sizes as people write them: a number and a unit. */
-final class ConfigUnits {
+public final class ConfigUnits {
   /** Longer than any ledger will live, and far from where a Duration overflows. */
-  static final Duration LONGEST = Duration.ofDays(36_500);
+  public static final Duration LONGEST = Duration.ofDays(36_500);
 
   /** Less would not hold the pages that SQLite keeps for itself and one long session. */
-  static final long SMALLEST = 1_000_000;
+  public static final long SMALLEST = 1_000_000;
 
   /** A petabyte: far from where a long overflows. */
-  static final long LARGEST = 1_000_000_000_000_000L;
+  public static final long LARGEST = 1_000_000_000_000_000L;
 
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})([smhdw])");
 
@@ -54,7 +54,7 @@ final class ConfigUnits {
    * @return the duration, or empty when the text is none, or none above zero and up to {@link
    *     #LONGEST}
    */
-  static Optional<Duration> duration(String text) {
+  public static Optional<Duration> duration(String text) {
     Matcher parts = DURATION.matcher(text);
     if (!parts.matches()) {
       return Optional.empty();
@@ -71,7 +71,7 @@ final class ConfigUnits {
    * @return bytes, or empty when the text is no size, or none from {@link #SMALLEST} to {@link
    *     #LARGEST}
    */
-  static Optional<Long> size(String text) {
+  public static Optional<Long> size(String text) {
     Matcher parts = SIZE.matcher(text);
     if (!parts.matches()) {
       return Optional.empty();

@@ -1,5 +1,6 @@
 package dev.coven.session;
 
+import dev.coven.contract.SessionLimits;
 import dev.coven.harness.Invocation;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param environment all that it finds there
  * @param umask its umask, in octal
  * @param input what its standard input is
+ * @param limits what it may use
  */
 record HarnessStart(
     String id,
@@ -23,7 +25,8 @@ record HarnessStart(
     Path directory,
     Map<String, String> environment,
     String umask,
-    Invocation.Input input) {
+    Invocation.Input input,
+    SessionLimits limits) {
 
   boolean onTerminal() {
     return input instanceof Invocation.Input.Terminal;

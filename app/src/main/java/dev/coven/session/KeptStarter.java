@@ -48,6 +48,11 @@ final class KeptStarter implements Starter {
   }
 
   @Override
+  public boolean limits() {
+    return true;
+  }
+
+  @Override
   public HarnessProcess start(HarnessStart start) throws IOException, InterruptedException {
     SessionDirectory directory = SessionDirectory.create(directories, start.id());
     try {
@@ -135,7 +140,7 @@ final class KeptStarter implements Starter {
               0);
       try {
         descriptors.keep(keeper, names);
-        keeper.enclose(start.key(), process.pid());
+        keeper.enclose(start.key(), process.pid(), start.limits());
         keeper.settle();
         return kept;
       } catch (IOException | InterruptedException e) {

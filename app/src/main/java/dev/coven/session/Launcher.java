@@ -4,6 +4,7 @@ import dev.coven.contract.ApiException;
 import dev.coven.contract.ErrorCode;
 import dev.coven.contract.LaunchRequest;
 import dev.coven.contract.Reason;
+import dev.coven.contract.SessionLimits;
 import dev.coven.contract.SessionStatus;
 import dev.coven.daemonology.Deadline;
 import dev.coven.harness.HarnessAdapter;
@@ -69,12 +70,17 @@ final class Launcher {
   LiveSession launch(LaunchRequest request, String digest, Deadline deadline)
       throws SQLException, InterruptedException {
     HarnessAdapter adapter = harnesses.adapter(request.harness());
+    if (request.limits().isSet() && !starter.limits()) {
+      throw ApiException.invalid(
+              Reason.FIELD_VALUE, "Limits need a daemon that systemd keeps; this one is not.")
+          .with("field", "limits");
+    }
     LaunchPaths paths = LaunchPaths.resolve(request);
     Invocation invocation = adapter.invocation(request);
     Path program = harnesses.require(adapter);
     NewSession row = row(request, paths, digest);
     StoredSession created = insert(row, deadline);
-    HarnessProcess process = spawn(created, program, invocation, paths);
+    HarnessProcess process = spawn(created, program, invocation, paths, request.limits());
     ProcessTree tree = new ProcessTree(process.pid());
     try {
       return own(created, process, tree, invocation);
@@ -127,7 +133,11 @@ final class Launcher {
   }
 
   private HarnessProcess spawn(
-      StoredSession created, Path program, Invocation invocation, LaunchPaths paths)
+      StoredSession created,
+      Path program,
+      Invocation invocation,
+      LaunchPaths paths,
+      SessionLimits limits)
       throws SQLException, InterruptedException {
     String id = created.record().id();
     List<String> command = new ArrayList<>();
@@ -150,7 +160,8 @@ final class Launcher {
               paths.cwd(),
               variables,
               environment.umask(),
-              invocation.input()));
+              invocation.input(),
+              limits));
     } catch (IOException | RuntimeException | LinkageError e) {
       // A native library that is missing is a LinkageError, and leaves a row behind all the same.
       throw failed(created, program, e, "The harness could not be started.");

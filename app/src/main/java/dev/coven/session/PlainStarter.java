@@ -27,6 +27,11 @@ final class PlainStarter implements Starter {
   }
 
   @Override
+  public boolean limits() {
+    return false;
+  }
+
+  @Override
   public HarnessProcess start(HarnessStart start) throws IOException {
     List<String> command =
         new ArrayList<>(List.of("/bin/sh", "-c", WITH_UMASK, "sh", start.umask()));

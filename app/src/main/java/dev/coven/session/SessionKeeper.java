@@ -1,6 +1,7 @@
 package dev.coven.session;
 
 import dev.coven.contract.HandoverMode;
+import dev.coven.contract.SessionLimits;
 import dev.coven.posix.Descriptor;
 import java.io.IOException;
 import java.util.Map;
@@ -15,10 +16,12 @@ public interface SessionKeeper {
    *
    * @param session the session's key
    * @param pid the process
+   * @param limits what it and all that it starts may use together
    * @throws IOException when it stays where it is
    * @throws InterruptedException when interrupted while waiting
    */
-  void enclose(long session, long pid) throws IOException, InterruptedException;
+  void enclose(long session, long pid, SessionLimits limits)
+      throws IOException, InterruptedException;
 
   /**
    * Keeps a copy of a descriptor for the next daemon.

@@ -13,4 +13,7 @@ interface Starter {
    * @throws InterruptedException when interrupted while it is
    */
   HarnessProcess start(HarnessStart start) throws IOException, InterruptedException;
+
+  /** Whether it can hold a harness to limits. */
+  boolean limits();
 }

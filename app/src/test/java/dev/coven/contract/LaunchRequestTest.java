@@ -220,11 +220,28 @@ class LaunchRequestTest {
             Visibility.SHARED,
             "c1",
             new Conversation(Conversation.Mode.INIT, "c2"),
-            "id-1");
+            "id-1",
+            SessionLimits.NONE);
     assertEquals(request, LaunchRequest.fromJson(request.toJson()));
     LaunchRequest plain = LaunchRequest.of("/p", "codex", "x", LaunchMode.INTERACTIVE);
     assertEquals(plain, LaunchRequest.fromJson(plain.toJson()));
     JsonObject json = plain.toJson();
     assertTrue(!json.has("cwd") && !json.has("id") && !json.has("conversation"));
+  }
+
+  @Test
+  void limitsAreWholeNumbersInBounds() {
+    LaunchRequest limited =
+        parse(with("limits", "{\"memoryBytes\":67108864,\"timeoutSeconds\":90}"));
+    assertEquals(67_108_864, limited.limits().memoryBytes().getAsLong());
+    assertEquals(90, limited.limits().timeout().orElseThrow().toSeconds());
+    assertEquals(limited, LaunchRequest.fromJson(limited.toJson()));
+    assertEquals(SessionLimits.NONE, parse(with("limits", "{}")).limits());
+    assertRefused("field_value", "limits.memoryBytes", with("limits", "{\"memoryBytes\":1000000}"));
+    assertRefused("field_value", "limits.timeoutSeconds", with("limits", "{\"timeoutSeconds\":0}"));
+    assertRefused(
+        "field_type", "limits.timeoutSeconds", with("limits", "{\"timeoutSeconds\":1.5}"));
+    assertRefused("field_type", "limits.memoryBytes", with("limits", "{\"memoryBytes\":\"2GiB\"}"));
+    assertRefused("field_type", "limits", with("limits", "7"));
   }
 }

@@ -10,6 +10,7 @@ import dev.coven.contract.Conversation;
 import dev.coven.contract.Json;
 import dev.coven.contract.LaunchMode;
 import dev.coven.contract.LaunchRequest;
+import dev.coven.contract.SessionLimits;
 import dev.coven.contract.Visibility;
 import java.nio.file.Path;
 import java.util.List;
@@ -155,6 +156,7 @@ class InvocationTest {
                 Visibility.PRIVATE,
                 null,
                 parsed,
-                null));
+                null,
+                SessionLimits.NONE));
   }
 }

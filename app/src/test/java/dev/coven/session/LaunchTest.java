@@ -12,6 +12,7 @@ import dev.coven.contract.ErrorCode;
 import dev.coven.contract.EventKind;
 import dev.coven.contract.LaunchMode;
 import dev.coven.contract.LaunchRequest;
+import dev.coven.contract.SessionLimits;
 import dev.coven.contract.SessionStatus;
 import dev.coven.ledger.SessionCursor;
 import dev.coven.ledger.StoredSession;
@@ -21,6 +22,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -214,5 +217,16 @@ class LaunchTest {
 
   private List<StoredSession> all() throws SQLException {
     return stage.ledger.ledger.read(reader -> reader.sessions(SessionCursor.NEWEST, true, 100));
+  }
+
+  @Test
+  void limitsAreRefusedWhereNobodyEnforcesThem() throws Exception {
+    LaunchRequest request =
+        stage
+            .onTerminal("echo never")
+            .withLimits(new SessionLimits(OptionalLong.of(64L << 20), Optional.empty()));
+    ApiException refused = assertThrows(ApiException.class, () -> stage.sessions.launch(request));
+    assertEquals("limits", refused.details().get("field").getAsString());
+    assertEquals(0, stage.sessions.liveCount());
   }
 }

@@ -1,6 +1,7 @@
 package dev.coven.session;
 
 import dev.coven.contract.HandoverMode;
+import dev.coven.contract.SessionLimits;
 import dev.coven.posix.Descriptor;
 import java.io.IOException;
 import java.util.HashMap;
@@ -14,7 +15,7 @@ final class MemoryKeeper implements SessionKeeper {
   volatile HandoverMode mode = HandoverMode.SPLICED;
 
   @Override
-  public void enclose(long session, long pid) {
+  public void enclose(long session, long pid, SessionLimits limits) {
     // Nothing here ends with its daemon.
   }
 

@@ -12,6 +12,7 @@ import dev.coven.contract.EventKind;
 import dev.coven.contract.Json;
 import dev.coven.contract.LaunchMode;
 import dev.coven.contract.LaunchRequest;
+import dev.coven.contract.SessionLimits;
 import dev.coven.contract.SessionRecord;
 import dev.coven.contract.SessionStatus;
 import dev.coven.ledger.StoredEvent;
@@ -159,7 +160,8 @@ class TerminalSessionTest {
             plain.visibility(),
             null,
             new Conversation(Conversation.Mode.INIT, "talk-1"),
-            null);
+            null,
+            SessionLimits.NONE);
     SessionRecord record = stage.record(stage.run(request));
     assertEquals(SessionStatus.IDLE, record.status());
     assertEquals("talk-1", record.conversationId());

@@ -174,7 +174,7 @@ class RunIT {
     assertEquals(
         List.of("--model", "gpt-5", "exec", "--skip-git-repo-check", "--color", "never", "--", "-"),
         Files.readAllLines(project.resolve("argv")));
-    assertSays(Files.readString(project.resolve("fds")), "/prompt (deleted)", " 1 -> pipe:");
+    assertSays(Files.readString(project.resolve("fds")), "/prompt (deleted)", " 2 -> pipe:");
     assertFalse(Files.exists(project.resolve("pwned")));
   }
 
