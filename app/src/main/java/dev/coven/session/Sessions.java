@@ -10,32 +10,21 @@ import dev.coven.harness.HarnessEnvironment;
 import dev.coven.harness.Harnesses;
 import dev.coven.ledger.EventWriter;
 import dev.coven.ledger.Ledger;
-import dev.coven.ledger.LedgerReader;
-import dev.coven.ledger.OpenSession;
-import dev.coven.ledger.Orphan;
 import dev.coven.ledger.StoredSession;
 import dev.coven.privacy.LogLine;
 import dev.coven.privacy.Redactor;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.stream.Collectors;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
@@ -52,10 +41,8 @@ public final class Sessions extends ContractDaemon {
   private final Ledger ledger;
   private final EventWriter writer;
   private final Launcher launcher;
-  private final Path directories;
+  private final Recovery recovery;
   private final Optional<SessionKeeper> keeper;
-  private final Optional<Adoption> adoption;
-  private final String instanceId;
   private final ReentrantLock named = new ReentrantLock();
   private final Map<String, LiveSession> live = new ConcurrentHashMap<>();
 
@@ -95,19 +82,18 @@ public final class Sessions extends ContractDaemon {
     super("sessions");
     this.ledger = ledger;
     this.writer = writer;
-    this.directories = directories;
     this.keeper = keeper;
     this.maxLive = maxLive;
-    this.instanceId = instanceId;
     Starter starter =
         keeper
             .<Starter>map(kept -> new KeptStarter(kept, directories))
             .orElseGet(() -> new PlainStarter(directories));
     this.launcher = new Launcher(writer, harnesses, environment, instanceId, starter, redactor);
-    this.adoption =
+    Optional<Adoption> adoption =
         keeper.map(
             kept ->
                 new Adoption(kept, directories, harnesses, ledger, writer, redactor, instanceId));
+    this.recovery = new Recovery(ledger, writer, adoption, directories, instanceId);
   }
 
   /** What becomes of live sessions when this daemon ends. */
@@ -171,7 +157,7 @@ public final class Sessions extends ContractDaemon {
                 + " sessions are live, and that is the limit (max-live in config.toml)."
                 + " End one, or try again when one has ended.");
       }
-      LiveSession session = launcher.launch(request, digest(request), deadline);
+      LiveSession session = launcher.launch(request, RequestDigest.of(request), deadline);
       begin(session);
       return new Launched(session.record(), false);
     } finally {
@@ -180,7 +166,7 @@ public final class Sessions extends ContractDaemon {
   }
 
   private static Launched repeat(LaunchRequest request, StoredSession earlier) {
-    if (!digest(request).equals(earlier.requestDigest())) {
+    if (!RequestDigest.of(request).equals(earlier.requestDigest())) {
       throw new ApiException(
               ErrorCode.SESSION_ID_CONFLICT, "Another session was launched under this id.")
           .with("sessionId", request.id());
@@ -242,43 +228,18 @@ public final class Sessions extends ContractDaemon {
 
   @Override
   protected void onStart() throws Exception {
-    Map<OpenSession, LiveSession> adopted = adopt();
-    Set<Long> keys =
-        adopted.keySet().stream().map(open -> open.session().key()).collect(Collectors.toSet());
-    // Ended first: should this daemon die meanwhile, the next one must still find them open.
-    for (Orphan orphan : writer.commit(transaction -> transaction.unowned(keys))) {
-      Leftovers.end(orphan);
-    }
-    writer.commit(
-        transaction -> {
-          for (OpenSession open : adopted.keySet()) {
-            transaction.adopt(open, instanceId);
-          }
-          return transaction.recover(keys);
-        });
-    SessionDirectory.removeOthers(
-        directories, adopted.values().stream().map(LiveSession::id).collect(Collectors.toSet()));
-    adopted.forEach(this::resume);
+    recovery.settle().forEach(this::resume);
     setAccepting(true);
   }
 
-  private Map<OpenSession, LiveSession> adopt()
-      throws SQLException, IOException, InterruptedException {
-    Map<OpenSession, LiveSession> adopted = new LinkedHashMap<>();
-    if (adoption.isPresent()) {
-      for (OpenSession open : ledger.read(LedgerReader::handedOver)) {
-        adoption.get().adopt(open).ifPresent(session -> adopted.put(open, session));
-      }
-      adoption.get().forgetRest();
-    }
-    return adopted;
-  }
-
-  private void resume(OpenSession open, LiveSession session) {
+  private void resume(Recovery.Adopted adopted) {
+    LiveSession session = adopted.session();
     LOG.info(
-        LogLine.of("session taken over").with("session", session.id()).with("pid", open.pid()));
+        LogLine.of("session taken over")
+            .with("session", session.id())
+            .with("pid", adopted.open().pid()));
     begin(session);
-    if (open.killed()) {
+    if (adopted.open().killed()) {
       session.kill();
     }
   }
@@ -297,8 +258,11 @@ public final class Sessions extends ContractDaemon {
    * @throws InterruptedException when interrupted while waiting
    */
   public int endUnlessKept() throws InterruptedException {
-    // Before anybody waits for the launches: one may wait for a ledger that cannot be written.
-    writer.drain();
+    // Before anybody waits for the launches: one may wait for a ledger that cannot be written. One
+    // that only takes a moment is not refused where its session would go on.
+    if (keeper.isEmpty() || writer.trouble().isPresent()) {
+      writer.drain();
+    }
     if (keeper.isPresent() || left) {
       return 0;
     }
@@ -366,16 +330,6 @@ public final class Sessions extends ContractDaemon {
       accepting = value;
     } finally {
       launching.writeLock().unlock();
-    }
-  }
-
-  private static String digest(LaunchRequest request) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      byte[] text = request.toJson().toString().getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(sha.digest(text));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

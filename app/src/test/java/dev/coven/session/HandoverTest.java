@@ -12,7 +12,9 @@ import dev.coven.contract.EventKind;
 import dev.coven.contract.Json;
 import dev.coven.contract.LaunchRequest;
 import dev.coven.contract.SessionStatus;
+import dev.coven.ledger.SessionCursor;
 import dev.coven.ledger.StoredEvent;
+import dev.coven.ledger.StoredSession;
 import dev.coven.posix.Descriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,9 +49,21 @@ class HandoverTest {
     begin();
   }
 
+  /** What is live would be left to a daemon that never comes. */
   @AfterEach
   void close() throws Exception {
-    stage.ledger.commit(transaction -> "all that was submitted");
+    for (StoredSession session :
+        stage.ledger.ledger.read(reader -> reader.sessions(SessionCursor.NEWEST, true, 1000))) {
+      if (session.record().status() == SessionStatus.RUNNING) {
+        try {
+          sessions.kill(session.record().id());
+        } catch (ApiException ending) {
+          assertEquals(ErrorCode.SESSION_NOT_LIVE, ending.code());
+        }
+        stage.awaitEnd(session.record().id());
+      }
+    }
+    Wait.until("all are let go", () -> sessions.liveCount() == 0);
     sessions.shutdown();
     stage.ledger.close();
   }
