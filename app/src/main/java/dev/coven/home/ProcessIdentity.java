@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -141,7 +142,8 @@ public record ProcessIdentity(long pid, String start) {
       return true;
     }
     try {
-      return !statField(pid, STATE_FIELD).equals("Z");
+      // Z has ended, and its parent has not looked yet; X is just being looked at.
+      return !List.of("Z", "X").contains(statField(pid, STATE_FIELD));
     } catch (IOException gone) {
       return false;
     }

@@ -29,7 +29,9 @@ interface ProcessWatch {
   record Child(Process process) implements ProcessWatch {
     @Override
     public boolean isAlive() {
-      return process.isAlive();
+      // The JDK learns of an end only when its own thread has looked.
+      return process.isAlive()
+          && ProcessIdentity.of(process.pid()).filter(ProcessIdentity::isRunning).isPresent();
     }
 
     @Override
