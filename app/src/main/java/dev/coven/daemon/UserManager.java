@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -25,6 +28,9 @@ final class UserManager implements AutoCloseable {
   private static final String UNIT = "org.freedesktop.systemd1.Unit";
   private static final String PROPERTIES = "org.freedesktop.DBus.Properties";
   private static final int STRUCT_ALIGNMENT = 8;
+
+  /** How long systemd may take to answer; it takes milliseconds. */
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(1);
 
   private final Path socket;
   private final long uid;
@@ -114,18 +120,34 @@ final class UserManager implements AutoCloseable {
     }
   }
 
-  /** One that broke, since the manager began anew, is opened again at the next call. */
+  /**
+   * One that broke, since the manager began anew, is opened again at the next call. So is one that
+   * does not answer: a launch or an end that waits for it must not wait for ever.
+   */
   private synchronized ByteBuffer call(MethodCall call) throws IOException {
     if (connection == null) {
       connection = BusConnection.open(socket, uid);
     }
+    BusConnection open = connection;
+    FutureTask<ByteBuffer> task = new FutureTask<>(() -> open.call(call));
+    Thread caller = Thread.ofVirtual().name("coven-user-manager").start(task);
     try {
-      return connection.call(call);
-    } catch (BusException refused) {
-      throw refused;
-    } catch (IOException broken) {
+      return task.get(ANSWER_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof BusException refused) {
+        throw refused;
+      }
       close();
-      throw broken;
+      throw new IOException("systemd cannot be asked", e.getCause());
+    } catch (TimeoutException e) {
+      caller.interrupt();
+      close();
+      throw new IOException("systemd does not answer", e);
+    } catch (InterruptedException e) {
+      caller.interrupt();
+      close();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while systemd was asked", e);
     }
   }
 
