@@ -79,12 +79,14 @@ public final class BusConnection implements AutoCloseable {
     for (byte digit : Long.toString(uid).getBytes(StandardCharsets.US_ASCII)) {
       hex.append(String.format("%02x", digit));
     }
-    write(("\0AUTH EXTERNAL " + hex + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    // BEGIN together with AUTH, as systemctl sends it: what a service manager reads in one go
+    // behind BEGIN, it looks at only when more comes: no call may follow it before the answer.
+    String handshake = "\0AUTH EXTERNAL " + hex + "\r\nBEGIN\r\n";
+    write(handshake.getBytes(StandardCharsets.US_ASCII));
     String answer = line();
     if (!answer.startsWith("OK ")) {
       throw new IOException("the service manager refuses this user: " + answer);
     }
-    write("BEGIN\r\n".getBytes(StandardCharsets.US_ASCII));
   }
 
   private String line() throws IOException {
