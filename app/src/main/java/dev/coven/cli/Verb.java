@@ -1,6 +1,7 @@
 package dev.coven.cli;
 
 import dev.coven.client.DaemonClient;
+import dev.coven.client.Reconnection;
 import dev.coven.home.UnusableHomeException;
 import dev.coven.supervise.ServiceException;
 import java.io.IOException;
@@ -41,7 +42,7 @@ abstract class Verb implements Callable<Integer> {
 
   /** Connects to the daemon of the home that the environment asks for. */
   final DaemonClient connect(DaemonClient.Need need)
-      throws IOException, UnusableHomeException, ServiceException {
-    return DaemonClient.connect(io.home().socket(), need);
+      throws IOException, InterruptedException, UnusableHomeException, ServiceException {
+    return Reconnection.connect(io.home().socket(), need, new ReconnectNotice(io));
   }
 }

@@ -8,11 +8,9 @@ public final class DaemonAwayException extends DaemonException {
 
   DaemonAwayException(Duration waited, Exception last) {
     super(
-        "The daemon did not come back within "
-            + waited.toSeconds()
-            + " s: it "
-            + (last instanceof DaemonUnreachableException ? "is not running" : "does not answer")
-            + ".",
+        last instanceof DaemonUnreachableException
+            ? "The daemon did not come back within " + waited.toSeconds() + " s: it is not running."
+            : "The daemon does not answer (waited " + waited.toSeconds() + " s).",
         last instanceof DaemonUnreachableException ? "coven daemon start" : "coven daemon status",
         last);
   }

@@ -55,9 +55,14 @@ public final class DaemonClient implements Closeable {
    * @return a client of the daemon that answers
    */
   public static DaemonClient connect(Path socket, Need need) throws IOException {
-    DaemonClient client = new DaemonClient(socket, need, true);
-    client.negotiate();
+    DaemonClient client = insisting(socket, need);
+    client.negotiate(Timeouts.PROBE);
     return client;
+  }
+
+  /** One that has asked nobody yet, and reads a second time where its connection ends. */
+  static DaemonClient insisting(Path socket, Need need) {
+    return new DaemonClient(socket, need, true);
   }
 
   /**
@@ -204,7 +209,7 @@ public final class DaemonClient implements Closeable {
 
   private JsonElement call(Request request) throws IOException {
     if (!isConnected()) {
-      negotiate();
+      negotiate(Timeouts.RETURN);
     }
     try {
       return exchange(request);
@@ -214,7 +219,7 @@ public final class DaemonClient implements Closeable {
         throw e;
       }
     }
-    negotiate();
+    negotiate(Timeouts.RETURN);
     return exchange(request);
   }
 
@@ -228,15 +233,15 @@ public final class DaemonClient implements Closeable {
     }
   }
 
-  private void negotiate() throws IOException {
+  private void negotiate(Duration patience) throws IOException {
     try {
-      reconnect(Timeouts.PROBE);
+      reconnect(patience);
     } catch (ConnectionLostException e) {
       if (!secondAttempt) {
         throw e;
       }
       // It waited in the queue of a daemon that ended; the next one meets the successor.
-      reconnect(Timeouts.PROBE);
+      reconnect(patience);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.coven.contract.Json;
 import dev.coven.contract.Reason;
 import dev.coven.daemonology.Deadline;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -45,7 +46,7 @@ public final class Reconnection {
   }
 
   /**
-   * For a daemon that nobody has met yet: when nobody is there, the first question fails at once.
+   * For a daemon that nobody has met yet: when nobody listens, the first question fails at once.
    *
    * @param client one that is {@linkplain DaemonClient#unconnected unconnected}, used by nobody
    *     else
@@ -55,6 +56,22 @@ public final class Reconnection {
   public static Reconnection first(
       DaemonClient client, Detachment detachment, ReconnectListener listener) {
     return new Reconnection(client, detachment, listener, Patience.RESTART, false);
+  }
+
+  /**
+   * A connected client, for questions that are asked once: it waits for a daemon that is about to
+   * start, as {@link #first} does, and no longer than that.
+   *
+   * @param socket where the daemon listens
+   * @param need which daemons to accept
+   * @param listener hears of absences
+   * @return the client; it reads a second time where its connection ends
+   */
+  public static DaemonClient connect(
+      Path socket, DaemonClient.Need need, ReconnectListener listener)
+      throws IOException, InterruptedException {
+    DaemonClient client = DaemonClient.insisting(socket, need);
+    return first(client, new Detachment(), listener).ask(connected -> connected).orElseThrow();
   }
 
   /** The same for a daemon that was there a moment ago: when nobody is there, it is waited for. */
@@ -100,7 +117,7 @@ public final class Reconnection {
       Exception failure;
       try {
         if (!client.isConnected()) {
-          client.reconnect(met ? shortest(away, told ? null : silence) : Timeouts.PROBE);
+          client.reconnect(shortest(away, told ? null : silence));
         }
         met = true;
         T answer = question.ask(client);
@@ -109,7 +126,8 @@ public final class Reconnection {
         }
         return Optional.of(answer);
       } catch (DaemonException e) {
-        met |= e instanceof ConnectionLostException;
+        // Whoever accepts and is silent may be a service manager, whose service is about to start.
+        met |= e instanceof ConnectionLostException || e instanceof DaemonSilentException;
         if (!met || !passes(e)) {
           throw e;
         }

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -112,6 +113,33 @@ class ReconnectionTest {
   void waitsForTheSuccessorOfADaemonThatHungUpOnTheFirstConnection() throws Exception {
     daemon.on("GET /health", _ -> restartInsteadOfAnAnswer());
     assertEquals(2, pid(Reconnection.first(client, detachment, new HeardAbsences())));
+  }
+
+  @Test
+  void waitsFromTheBeginningWhereConnectionsAreQueuedForADaemon() throws Exception {
+    daemon.close();
+    ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    listener.bind(UnixDomainSocketAddress.of(socket));
+    HeardAbsences absences =
+        new HeardAbsences(
+            () -> {
+              try {
+                listener.close();
+                Files.delete(socket);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+              daemon = serve(2);
+            });
+    Reconnection first =
+        new Reconnection(
+            client,
+            detachment,
+            absences,
+            new Reconnection.Patience(Duration.ofMillis(100), NEVER),
+            false);
+    assertEquals(2, pid(first));
+    assertEquals(List.of("reconnecting", "reconnected"), absences.heard());
   }
 
   @Test
