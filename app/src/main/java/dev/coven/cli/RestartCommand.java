@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 final class RestartCommand extends ServiceVerb {
   @Mixin private StartFlags flags;
 
-  @Option(names = "--force", description = "Also where live sessions end that need not.")
+  @Option(names = "--force", description = "Also where live sessions end with the daemon.")
   private boolean force;
 
   RestartCommand(Io io) {

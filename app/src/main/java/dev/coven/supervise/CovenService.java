@@ -71,7 +71,7 @@ public final class CovenService {
    * environment.
    *
    * @param options how to start
-   * @param force whether live sessions may end where they need not
+   * @param force whether live sessions may end, where they cannot go on meanwhile
    * @return what was there, and what is now
    * @throws ServiceException when it is not ready in time, or something stands in its way
    */
@@ -86,7 +86,11 @@ public final class CovenService {
     new HomeKeeper(home).prepare();
     // What does nothing is said by the start that follows.
     ConfigGate.pass(home, _ -> {});
-    StopResult stopped = stopUnkept(target);
+    Probe answer = Probe.of(home.socket());
+    if (!force) {
+      LiveSessions.requireNone(answer, "a restart: nobody keeps sessions meanwhile.");
+    }
+    StopResult stopped = stopUnkept(target, answer);
     return new RestartResult(stopped, start(options));
   }
 
@@ -189,7 +193,11 @@ public final class CovenService {
    * (another HOME, another XDG_STATE_HOME), is left: ended from here, it would only come back.
    */
   private StopResult stopUnkept(Target target) throws ServiceException, InterruptedException {
-    Probe answer = Probe.of(target.asked().orElse(target.home()).socket());
+    return stopUnkept(target, Probe.of(target.asked().orElse(target.home()).socket()));
+  }
+
+  private StopResult stopUnkept(Target target, Probe answer)
+      throws ServiceException, InterruptedException {
     Health health =
         switch (answer) {
           case Probe.Ready ready -> ready.health();

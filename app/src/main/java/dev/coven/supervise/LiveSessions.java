@@ -31,6 +31,23 @@ final class LiveSessions {
         : StopResult.Fate.END;
   }
 
+  /**
+   * Refuses to end what lives, as nobody asked for that.
+   *
+   * @param answer what the daemon's socket answered; one that does not tell a count loses nothing
+   *     that it could still serve
+   * @param end what would end them, as in "with a restart: …"
+   * @throws ServiceException when any live, with the command that ends them all the same
+   */
+  static void requireNone(Probe answer, String end) throws ServiceException {
+    long live = of(answer).orElse(0);
+    if (live > 0) {
+      throw new ServiceException(
+          (live == 1 ? "1 live session" : live + " live sessions") + " would end with " + end,
+          "coven daemon restart --force");
+    }
+  }
+
   private static Optional<Health> health(Probe answer) {
     return switch (answer) {
       case Probe.Ready ready -> Optional.of(ready.health());

@@ -95,8 +95,15 @@ final class SupervisedService {
     OptionalLong before = manager.state().pid();
     Optional<ProcessIdentity> process = identity(before);
     Probe answer = Probe.of(target.home().socket());
-    if (move.isPresent() && !force) {
-      refuseToLose(LiveSessions.of(answer).orElse(0), home);
+    // A move stops the service, and that ends them; the old daemon writes it into the old ledger.
+    StopResult.Fate sessions =
+        move.isPresent() ? StopResult.Fate.END : LiveSessions.inARestart(answer);
+    if (sessions == StopResult.Fate.END && !force) {
+      LiveSessions.requireNone(
+          answer,
+          move.isPresent()
+              ? "a move to " + home.directory() + "; they cannot move along."
+              : "a restart: " + manager.name() + " cannot keep sessions meanwhile.");
     }
     // Only who answers is asked again: each question to one that does not takes three seconds.
     boolean silent = answer instanceof Probe.Silent;
@@ -125,9 +132,6 @@ final class SupervisedService {
     }
     Readiness readiness = readiness(home, before);
     forgetParking();
-    // A move stops the service, and that ends them; the old daemon writes it into the old ledger.
-    StopResult.Fate sessions =
-        move.isPresent() ? StopResult.Fate.END : LiveSessions.inARestart(answer);
     try (Ending ending = Ending.begin(before, process, answer, sessions, context.say())) {
       Unbroken.run(
           context.say(),
@@ -142,17 +146,6 @@ final class SupervisedService {
       Health health = readiness.await(options.timeout());
       linger(target, settled, options, runs(health), notes);
       return new RestartResult(ending.result(), new StartResult.Started(health, addressed(notes)));
-    }
-  }
-
-  private static void refuseToLose(long live, CovenHome home) throws ServiceException {
-    if (live > 0) {
-      throw new ServiceException(
-          live
-              + " live sessions would end with a move to "
-              + home.directory()
-              + "; they cannot move along.",
-          "coven daemon restart --force");
     }
   }
 

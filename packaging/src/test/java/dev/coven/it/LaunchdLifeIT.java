@@ -1,5 +1,6 @@
 package dev.coven.it;
 
+import static dev.coven.it.House.SHELL_HARNESS;
 import static dev.coven.it.House.assertSays;
 import static dev.coven.it.MacHouse.LABEL;
 import static dev.coven.it.MacHouse.THROTTLE;
@@ -132,6 +133,23 @@ class LaunchdLifeIT {
     assertEquals(List.of("bootout", "enable", "bootstrap"), mac.launchd().deeds());
     assertFalse(Processes.runs(before));
     assertEquals(mac.pid(), mac.status(0).get("pid").getAsLong());
+  }
+
+  @Test
+  void restartEndsALiveSessionOnlyWhenForced() throws Exception {
+    long before = mac.start();
+    String id =
+        mac.coven().run("run", "--detach", SHELL_HARNESS, "sleep 600").expect(0).out().strip();
+    mac.launchd().forgetCalls();
+    CommandResult refused = mac.daemon("restart").expect(1);
+    assertSays(
+        refused.err(),
+        "1 live session would end with a restart: launchd cannot keep sessions meanwhile.",
+        "try: coven daemon restart --force");
+    assertEquals(List.of(), mac.launchd().deeds());
+    assertEquals(before, mac.pid());
+    assertSays(mac.daemon("restart", "--force").expect(0).out(), "1 live session ended.");
+    assertSays(mac.coven().run("sessions", "show", id).expect(0).out(), "killed");
   }
 
   @Test

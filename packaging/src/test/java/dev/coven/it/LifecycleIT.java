@@ -112,12 +112,18 @@ class LifecycleIT {
   }
 
   @Test
-  void restartWithLiveSessionsSaysHowManyEndedAndLeavesThemKilled() throws Exception {
+  void restartEndsLiveSessionsOnlyWhenForcedSaysHowManyAndLeavesThemKilled() throws Exception {
     long before = house.start();
     try (Following one = launchTree("one");
         Following two = launchTree("two")) {
       assertEquals(2, house.json(0, "daemon", "status").get("liveSessions").getAsInt());
-      CommandResult restart = house.run("daemon", "restart").expect(0);
+      CommandResult refused = house.run("daemon", "restart").expect(1);
+      assertSays(
+          refused.err(),
+          "2 live sessions would end with a restart: nobody keeps sessions meanwhile.",
+          "try: coven daemon restart --force");
+      assertEquals(before, house.json(0, "daemon", "status").get("pid").getAsLong());
+      CommandResult restart = house.run("daemon", "restart", "--force").expect(0);
       assertSays(
           restart.out(),
           "Coven has stopped (pid " + before + "). 2 live sessions ended.",

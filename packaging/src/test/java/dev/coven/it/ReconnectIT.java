@@ -43,7 +43,7 @@ class ReconnectIT {
     try (Following run =
         new Following(house.coven().start("run", "--id", "s", SHELL_HARNESS, prompt))) {
       run.awaitOut("up\r\n");
-      house.run("daemon", "restart").expect(0);
+      house.run("daemon", "restart", "--force").expect(0);
       CommandResult ended = run.awaitEnd().expect(137);
       assertEquals("up\r\nlast words\r\n", ended.out());
       assertSays(ended.err(), "The session was killed.");
@@ -58,7 +58,7 @@ class ReconnectIT {
     String stubborn = "trap 'echo told' TERM; echo up; while :; do sleep 0.1; done";
     try (Following old = new Following(house.coven().start("run", SHELL_HARNESS, stubborn))) {
       old.awaitOut("up\r\n");
-      try (Following restart = new Following(house.coven().start("daemon", "restart"))) {
+      try (Following restart = new Following(house.coven().start("daemon", "restart", "--force"))) {
         old.awaitOut("told\r\n");
         CommandResult run = house.run("run", "--id", "new", "demo", "try, exit 4").expect(4);
         assertSays(run.out(), "demo: done, exit code 4");
