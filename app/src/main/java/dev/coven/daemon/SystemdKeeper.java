@@ -36,6 +36,7 @@ final class SystemdKeeper implements SessionKeeper, AutoCloseable {
   private final ServiceNotifier notifier;
   private final String unit;
   private final Map<String, Descriptor> left;
+  private final CgroupNudge nudge = CgroupNudge.ofThisProcess();
   private volatile HandoverMode mode = HandoverMode.SPLICED;
 
   /**
@@ -81,6 +82,11 @@ final class SystemdKeeper implements SessionKeeper, AutoCloseable {
             notifier,
             supervisor.unit(),
             inherited.others()));
+  }
+
+  @Override
+  public void announce() {
+    nudge.give();
   }
 
   @Override

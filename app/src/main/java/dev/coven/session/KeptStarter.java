@@ -54,6 +54,7 @@ final class KeptStarter implements Starter {
 
   @Override
   public HarnessProcess start(HarnessStart start) throws IOException, InterruptedException {
+    keeper.announce();
     SessionDirectory directory = SessionDirectory.create(directories, start.id());
     try {
       directory.gate().make();

@@ -11,6 +11,9 @@ import java.util.Map;
  * the daemon's own fate.
  */
 public interface SessionKeeper {
+  /** Is told that a process will have to be moved in a few milliseconds; returns at once. */
+  void announce();
+
   /**
    * Moves a process, and whatever it starts from now on, to where it outlives the daemon.
    *

@@ -15,6 +15,11 @@ final class MemoryKeeper implements SessionKeeper {
   volatile HandoverMode mode = HandoverMode.SPLICED;
 
   @Override
+  public void announce() {
+    // Nothing is moved.
+  }
+
+  @Override
   public void enclose(long session, long pid, SessionLimits limits) {
     // Nothing here ends with its daemon.
   }
