@@ -1,6 +1,5 @@
 package dev.coven.cli;
 
-import dev.coven.privacy.Printable;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.Function;
@@ -42,6 +41,8 @@ final class CommandTree {
                   Branch.leaf("prune", LedgerPruneCommand::new),
                   Branch.leaf("compact", LedgerCompactCommand::new))),
           Branch.leaf("attach", AttachCommand::new),
+          Branch.leaf("input", InputCommand::new),
+          Branch.leaf("wait", WaitCommand::new),
           Branch.leaf("kill", KillCommand::new));
 
   private CommandTree() {}
@@ -66,14 +67,15 @@ final class CommandTree {
     root.setExpandAtFiles(false);
     root.setOut(new PrintWriter(io.out(), true));
     root.setErr(new PrintWriter(io.err(), true));
-    root.setParameterExceptionHandler((failure, _) -> wrongUsage(io, failure));
+    root.setParameterExceptionHandler((failure, _) -> new WrongUsage(io).report(failure));
+    root.setExecutionStrategy(WrongUsage::refuseEarlyOptions);
     root.setExecutionExceptionHandler(
         (failure, command, _) -> {
           if (failure instanceof ParameterException usage) {
-            return wrongUsage(io, usage);
+            return new WrongUsage(io).report(usage);
           }
           Verb failed = command.getCommand();
-          return new Failures(io, failed::addressed).report(failure, failed.failure());
+          return new Failures(failed.voice()).report(failure, failed.failure());
         });
     return root;
   }
@@ -93,12 +95,5 @@ final class CommandTree {
         command.addSubcommand(branch.word, verb);
       }
     }
-  }
-
-  private static int wrongUsage(Io io, ParameterException failure) {
-    io.say(Printable.line(failure.getMessage()));
-    String command = failure.getCommandLine().getCommandSpec().qualifiedName();
-    io.err().println("  try: " + command + " --help");
-    return ExitCode.USAGE;
   }
 }

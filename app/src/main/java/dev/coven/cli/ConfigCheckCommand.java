@@ -12,7 +12,6 @@ import dev.coven.home.ConfigProblem;
 import dev.coven.home.ConfigReading;
 import dev.coven.home.CovenHome;
 import dev.coven.privacy.Printable;
-import dev.coven.supervise.Target;
 import java.util.List;
 import picocli.CommandLine.Command;
 
@@ -23,7 +22,7 @@ import picocli.CommandLine.Command;
       "Checks config.toml and shows every setting with where it comes from.",
       "A change takes effect with: coven daemon restart"
     })
-final class ConfigCheckCommand extends ServiceVerb {
+final class ConfigCheckCommand extends DaemonVerb {
   private static final int KEY_WIDTH = 22;
   private static final int VALUE_WIDTH = 16;
 
@@ -33,7 +32,7 @@ final class ConfigCheckCommand extends ServiceVerb {
 
   @Override
   public Integer call() throws Exception {
-    CovenHome home = Target.home(instanceName(), io.environment());
+    CovenHome home = home();
     ConfigFile file = new ConfigFile(home);
     JsonObject document = JsonText.document();
     document.addProperty("file", file.path().toString());

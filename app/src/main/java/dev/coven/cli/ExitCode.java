@@ -17,7 +17,10 @@ final class ExitCode {
   /** {@code daemon status}: starting, degraded, or not answering. */
   static final int UNSETTLED = 4;
 
-  /** {@code run} and {@code attach}: Coven failed, or the daemon lost the session. */
+  /** {@code wait}: the time was over before the session was; as timeout(1) has it. */
+  static final int TIMED_OUT = 124;
+
+  /** {@code run}, {@code attach} and {@code wait}: Coven failed, or lost the session. */
   static final int COVEN_FAILED = 125;
 
   /** {@code run}: the harness cannot be executed. */
@@ -26,7 +29,10 @@ final class ExitCode {
   /** {@code run}: there is no such harness. */
   static final int NOT_FOUND = 127;
 
-  /** {@code run} and {@code attach}: the session was killed; 128 + SIGKILL, as a shell has it. */
+  /**
+   * {@code run}, {@code attach} and {@code wait}: the session was killed; 128 + SIGKILL, as a shell
+   * has it.
+   */
   static final int KILLED = 137;
 
   private ExitCode() {}

@@ -9,22 +9,14 @@ import dev.coven.home.UnusableHomeException;
 import dev.coven.privacy.Printable;
 import dev.coven.supervise.ServiceException;
 import java.io.IOException;
-import java.util.function.UnaryOperator;
 
 /** What to say when a command fails, and with which exit code. */
 final class Failures {
-  private final Io io;
-  private final UnaryOperator<String> addressed;
+  private final Voice voice;
 
-  /**
-   * For the failures of one command.
-   *
-   * @param io where they are said
-   * @param addressed makes the commands in a sentence mean the daemon that the command means
-   */
-  Failures(Io io, UnaryOperator<String> addressed) {
-    this.io = io;
-    this.addressed = addressed;
+  /** For the failures of one command, told in its voice. */
+  Failures(Voice voice) {
+    this.voice = voice;
   }
 
   /**
@@ -36,35 +28,28 @@ final class Failures {
    */
   int report(Exception failure, int general) {
     switch (failure) {
-      case DaemonException e -> say(Printable.line(e.getMessage()), e.next().orElse(null));
-      case ServiceException e -> say(e.getMessage(), e.next().orElse(null));
-      case UnusableHomeException e -> say(Printable.line(e.getMessage()), null);
+      case DaemonException e -> voice.say(Printable.line(e.getMessage()), e.next().orElse(null));
+      case ServiceException e -> voice.say(e.getMessage(), e.next().orElse(null));
+      case UnusableHomeException e -> voice.say(Printable.line(e.getMessage()), null);
       case ApiException e -> {
-        say(Printable.line(e.getMessage()), hint(e));
+        voice.say(Printable.line(e.getMessage()), hint(e));
         return exitCode(e, general);
       }
       case UnexpectedAnswerException e ->
-          say(Printable.line(e.getMessage()), "coven daemon status");
+          voice.say(Printable.line(e.getMessage()), "coven daemon status");
       case SessionChoiceException e -> {
-        say(e.getMessage(), "coven sessions");
+        voice.say(e.getMessage(), "coven sessions");
         return e.isAmbiguous() ? ExitCode.USAGE : general;
       }
-      case IOException e -> say(Printable.line(String.valueOf(e.getMessage())), null);
-      case InterruptedException e -> say("Interrupted.", null);
+      case IOException e -> voice.say(Printable.line(String.valueOf(e.getMessage())), null);
+      case InterruptedException e -> voice.say("Interrupted.", null);
       default -> {
         // A fault of this program: whoever reports it needs the place.
-        say("This should not have happened: " + Printable.line(failure.toString()), null);
-        failure.printStackTrace(io.err());
+        voice.say("This should not have happened: " + Printable.line(failure.toString()), null);
+        failure.printStackTrace(voice.io().err());
       }
     }
     return general;
-  }
-
-  private void say(String message, String next) {
-    io.say(addressed.apply(message));
-    if (next != null) {
-      io.err().println("  try: " + addressed.apply(next));
-    }
   }
 
   private static String hint(ApiException refusal) {

@@ -1,10 +1,5 @@
 package dev.coven.cli;
 
-import dev.coven.home.CovenHome;
-import dev.coven.home.UnusableHomeException;
-import dev.coven.supervise.InstanceName;
-import dev.coven.supervise.ServiceException;
-import dev.coven.supervise.Target;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -35,17 +30,6 @@ record Io(Map<String, String> environment, PrintStream out, PrintStream err, Ter
   /** Every write passes at once: what is printed may be output that somebody watches. */
   static PrintStream utf8(OutputStream stream) {
     return new PrintStream(stream, false, StandardCharsets.UTF_8);
-  }
-
-  /**
-   * The home of the daemon to talk to: the one that the environment asks for, else the one that the
-   * default instance lives in, else the default.
-   *
-   * @throws UnusableHomeException when the environment asks for none that can be
-   * @throws ServiceException when what is remembered of the instance cannot be read
-   */
-  CovenHome home() throws UnusableHomeException, ServiceException {
-    return Target.home(InstanceName.DEFAULT, environment);
   }
 
   /** Colours, if somebody sees them and wants them. */

@@ -5,29 +5,24 @@ import dev.coven.client.OutcomeUnknownException;
 import dev.coven.contract.ApiException;
 import dev.coven.contract.ErrorCode;
 import dev.coven.contract.SessionRecord;
-import dev.coven.daemonology.Deadline;
 import dev.coven.privacy.Printable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code coven kill}: ends a session and waits until it has ended. */
 @Command(name = "kill", description = "Ends a session and waits for its end.")
-final class KillCommand extends Verb {
+final class KillCommand extends DaemonVerb {
   /** TERM, 3 s of grace, KILL, and what it takes until the whole tree is gone and written down. */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
-
-  private static final Duration LOOK = Duration.ofMillis(50);
 
   @Mixin private SessionChoice choice;
 
   @Option(names = "--no-wait", description = "Return as soon as the daemon has taken the request.")
   private boolean noWait;
-
-  @Option(names = "--json", description = "Print the session's record as one JSON document.")
-  private boolean json;
 
   KillCommand(Io io) {
     super(io);
@@ -36,34 +31,40 @@ final class KillCommand extends Verb {
   @Override
   public Integer call() throws Exception {
     choice.check();
+    SessionRecord now;
+    Answer answer;
     try (DaemonClient client = connect(DaemonClient.Need.ANSWERING)) {
       SessionRecord session = choice.find(client);
-      Answer answer = request(client, session);
-      SessionRecord now =
-          noWait || answer == Answer.ENDED_BEFORE
-              ? client.session(session.id())
-              : await(client, session);
-      return tell(now, answer);
+      answer = request(client, session);
+      now = client.session(session.id());
     }
+    if (!noWait && now.status().isOpen()) {
+      now = awaitEnd(now, Optional.of(PATIENCE), new ReconnectNotice(voice()));
+    }
+    return tell(now, answer);
   }
 
   private int tell(SessionRecord now, Answer answer) {
     boolean open = now.status().isOpen();
     boolean unknown = open && answer == Answer.NONE;
-    if (json) {
+    if (isJson()) {
       SessionShowCommand.printJson(io, now);
     } else if (!unknown) {
       io.out().println(sentence(now, answer == Answer.ENDED_BEFORE));
     }
     String id = Printable.line(now.id());
     if (unknown) {
-      io.say("The daemon went away before it answered, and session " + id + " still runs.");
-      io.err().println("  try: coven kill " + id);
+      voice()
+          .say(
+              "The daemon went away before it answered, and session " + id + " still runs.",
+              "coven kill " + id);
       return ExitCode.FAILED;
     }
     if (open && !noWait) {
-      io.say("It has not ended after " + PATIENCE.toSeconds() + " s.");
-      io.err().println("  try: coven sessions show " + id);
+      voice()
+          .say(
+              "It has not ended after " + PATIENCE.toSeconds() + " s.",
+              "coven sessions show " + id);
       return ExitCode.FAILED;
     }
     return ExitCode.OK;
@@ -99,16 +100,5 @@ final class KillCommand extends Verb {
       }
       throw e;
     }
-  }
-
-  private static SessionRecord await(DaemonClient client, SessionRecord session)
-      throws IOException, InterruptedException {
-    Deadline deadline = Deadline.after(PATIENCE);
-    SessionRecord now = client.session(session.id());
-    while (now.status().isOpen() && deadline.remainingNanos() > 0) {
-      Thread.sleep(LOOK);
-      now = client.session(session.id());
-    }
-    return now;
   }
 }

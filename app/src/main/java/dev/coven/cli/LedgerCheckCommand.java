@@ -30,7 +30,7 @@ final class LedgerCheckCommand extends LedgerVerb {
     if (findings.isSound()) {
       return ExitCode.OK;
     }
-    next("coven daemon stop && coven ledger repair");
+    voice().next("coven daemon stop && coven ledger repair");
     return ExitCode.FAILED;
   }
 

@@ -60,7 +60,7 @@ final class LedgerPruneCommand extends LedgerVerb {
     document.add("oldestEndedAt", Json.timestamp(report.oldestEndedAt().orElse(null)));
     print(document, text(report));
     if (!dryRun && !report.isEmpty()) {
-      next("coven ledger compact");
+      voice().next("coven ledger compact");
     }
     return ExitCode.OK;
   }

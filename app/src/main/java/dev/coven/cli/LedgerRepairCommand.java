@@ -40,7 +40,7 @@ final class LedgerRepairCommand extends LedgerVerb {
     document.addProperty("bytes", now.bytes());
     print(document, text(result, now));
     if (result.after().isPresent()) {
-      next("coven daemon start");
+      voice().next("coven daemon start");
     }
     return ExitCode.OK;
   }

@@ -3,35 +3,14 @@ package dev.coven.cli;
 import com.google.gson.JsonObject;
 import dev.coven.home.ConfigException;
 import dev.coven.home.CovenHome;
-import dev.coven.home.UnusableHomeException;
 import dev.coven.ledger.LedgerRefusedException;
 import dev.coven.privacy.Printable;
-import dev.coven.supervise.InstanceName;
-import dev.coven.supervise.ServiceException;
-import dev.coven.supervise.Target;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** What the verbs about the ledger have in common: which ledger, and how they say it. */
-abstract class LedgerVerb extends Verb {
+abstract class LedgerVerb extends DaemonVerb {
   private static final long MEGABYTE = 1_000_000;
-
-  @Spec private CommandSpec spec;
-
-  @Option(names = "--json", description = "Print one JSON document.")
-  private boolean json;
-
-  @Option(
-      names = "--instance",
-      paramLabel = "NAME",
-      description = "The ledger of another daemon than the default one.")
-  private String instance;
 
   LedgerVerb(Io io) {
     super(io);
@@ -57,25 +36,12 @@ abstract class LedgerVerb extends Verb {
     try {
       return run(home());
     } catch (LedgerRefusedException e) {
-      io.say(Printable.line(e.getMessage()));
-      e.next().ifPresent(this::next);
+      voice().say(Printable.line(e.getMessage()), e.next().map(Printable::line).orElse(null));
       return ExitCode.FAILED;
     } catch (ConfigException e) {
-      io.say(Printable.lines(e.getMessage()));
-      next("coven config check");
+      voice().say(Printable.lines(e.getMessage()), "coven config check");
       return ExitCode.FAILED;
     }
-  }
-
-  /** The command to type next, on standard error. */
-  final void next(String command) {
-    String option = command.startsWith("coven ") ? instanceName().option() : "";
-    io.err().println("  try: " + Printable.line(command) + option);
-  }
-
-  /** Prints a document with {@code --json}, else the sentence. */
-  final void print(JsonObject document, String sentence) {
-    io.out().println(json ? JsonText.of(document) : sentence);
   }
 
   /** A document that begins with the schema's version and the ledger. */
@@ -99,39 +65,5 @@ abstract class LedgerVerb extends Verb {
     return bytes < MEGABYTE
         ? String.format(Locale.ROOT, "%.1f KB", bytes / 1e3)
         : String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6);
-  }
-
-  /** COVEN_HOME's, as the verbs about sessions have it; with {@code --instance} the instance's. */
-  private CovenHome home() throws UnusableHomeException, ServiceException {
-    InstanceName name = instanceName();
-    if (name.isDefault()) {
-      return io.home();
-    }
-    Map<String, String> environment = new HashMap<>(io.environment());
-    String asked = environment.remove(CovenHome.VARIABLE);
-    CovenHome home = Target.home(name, environment);
-    if (asked != null && !asked.isEmpty() && !CovenHome.locate(io.environment()).equals(home)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--instance: the daemon "
-              + name.value()
-              + " lives in "
-              + home.directory()
-              + ", and COVEN_HOME is "
-              + asked
-              + "; unset it, or leave --instance out");
-    }
-    return home;
-  }
-
-  private InstanceName instanceName() {
-    if (instance == null) {
-      return InstanceName.DEFAULT;
-    }
-    try {
-      return new InstanceName(instance);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--instance: " + e.getMessage());
-    }
   }
 }

@@ -6,18 +6,14 @@ import dev.coven.privacy.Printable;
 
 /** Tells people once that the daemon is away, and knows whether it still is. */
 final class ReconnectNotice implements ReconnectListener {
-  private final Io io;
+  private final Voice voice;
   private volatile String before = "";
   private volatile String after = System.lineSeparator();
   private volatile boolean away;
 
-  /**
-   * A notice on standard error.
-   *
-   * @param io where that is
-   */
-  ReconnectNotice(Io io) {
-    this.io = io;
+  /** A notice on standard error. */
+  ReconnectNotice(Voice voice) {
+    this.voice = voice;
   }
 
   /**
@@ -36,7 +32,7 @@ final class ReconnectNotice implements ReconnectListener {
   @Override
   public void reconnecting() {
     away = true;
-    io.err().print(before + "coven: Reconnecting to the daemon…" + after);
+    voice.io().err().print(before + "coven: Reconnecting to the daemon…" + after);
   }
 
   @Override
@@ -52,9 +48,8 @@ final class ReconnectNotice implements ReconnectListener {
    * @return the exit code
    */
   int giveUp(DaemonAwayException away, String id) {
-    io.say(away.getMessage());
     String first = away.next().map(next -> next + ", then: ").orElse("");
-    io.err().println("  try: " + first + "coven attach " + Printable.line(id));
+    voice.say(away.getMessage(), first + "coven attach " + Printable.line(id));
     return ExitCode.COVEN_FAILED;
   }
 }

@@ -1,18 +1,14 @@
 package dev.coven.cli;
 
-import dev.coven.client.DaemonAwayException;
-import dev.coven.client.DaemonClient;
-import dev.coven.client.Detachment;
-import dev.coven.client.Reconnection;
 import dev.coven.contract.LaunchMode;
 import dev.coven.contract.LaunchRequest;
 import dev.coven.contract.SessionLimits;
-import dev.coven.contract.SessionRecord;
 import dev.coven.contract.Visibility;
 import dev.coven.home.ConfigUnits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,14 +26,25 @@ import picocli.CommandLine.Spec;
     description =
         "Launches a harness in the current directory, shows what it prints, and exits with its exit"
             + " code.")
-final class RunCommand extends Verb {
+final class RunCommand extends LaunchVerb {
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "HARNESS", description = "Which one: codex, claude, …")
   private String harness;
 
-  @Parameters(index = "1", paramLabel = "PROMPT", description = "What it shall do.")
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "PROMPT",
+      description =
+          "What it shall do, in one word for the shell: quote it. - reads standard input.")
   private String prompt;
+
+  @Option(
+      names = "--prompt-file",
+      paramLabel = "FILE",
+      description = "Take the prompt from a file; - reads standard input.")
+  private String promptFile;
 
   @Option(names = "--cwd", paramLabel = "DIR", description = "Run in this directory below.")
   private String cwd;
@@ -68,59 +75,33 @@ final class RunCommand extends Verb {
       description = "Answer the prompt and end, even if a terminal is there.")
   private boolean nonInteractive;
 
-  @Option(names = "--detach", description = "Print the session's id and leave it alone.")
-  private boolean detach;
-
   @Option(
-      names = "--json",
-      description = "Print nothing but, at the end, the session's record as one JSON document.")
-  private boolean json;
+      names = "--label",
+      paramLabel = "LABEL",
+      description = "A word to find it by: coven sessions --label. Can be repeated.")
+  private List<String> labels = new ArrayList<>();
 
   RunCommand(Io io) {
     super(io);
   }
 
   @Override
-  int failure() {
-    return ExitCode.COVEN_FAILED;
-  }
-
-  @Override
   public Integer call() throws Exception {
-    if (harness.isBlank() || prompt.isBlank()) {
-      throw new ParameterException(spec.commandLine(), "HARNESS and PROMPT must not be empty");
+    if (harness.isBlank()) {
+      throw new ParameterException(spec.commandLine(), "HARNESS must not be empty");
     }
-    boolean interactive = !nonInteractive && !json && io.terminals().both();
-    LaunchRequest request = request(interactive);
-    ReconnectNotice notice = new ReconnectNotice(io);
-    SessionRecord session;
-    try {
-      session = launch(request, notice);
-    } catch (DaemonAwayException e) {
-      io.say("Whether the session was launched is not known.");
-      return notice.giveUp(e, request.id());
+    if ((prompt == null) == (promptFile == null)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          prompt == null ? "a PROMPT is missing" : "PROMPT and --prompt-file exclude each other");
     }
-    if (detach) {
-      if (json) {
-        SessionShowCommand.printJson(io, session);
-      } else {
-        io.out().println(session.id());
-      }
-      return ExitCode.OK;
+    if (prompt != null && prompt.isBlank()) {
+      throw new ParameterException(spec.commandLine(), "PROMPT must not be empty");
     }
-    Watch.Manner manner =
-        json ? Watch.Manner.RECORD : interactive ? Watch.Manner.INTERACTIVE : Watch.Manner.OUTPUT;
-    return new Watch(io, io.home().socket(), session).follow(manner, false);
-  }
-
-  /** Repeated as often as it takes: the daemon knows the id, and launches once. */
-  private SessionRecord launch(LaunchRequest request, ReconnectNotice notice) throws Exception {
-    Path socket = io.home().socket();
-    try (DaemonClient client = DaemonClient.unconnected(socket, DaemonClient.Need.HEALTHY)) {
-      return Reconnection.first(client, new Detachment(), notice)
-          .ask(daemon -> daemon.launch(request))
-          .orElseThrow();
-    }
+    SessionLimits limits = limits();
+    String source = promptFile != null ? promptFile : prompt;
+    boolean read = promptFile != null || prompt.equals(PromptSource.STDIN);
+    return launchAndStay(request(read ? PromptSource.read(source, System.in) : prompt, limits));
   }
 
   private SessionLimits limits() {
@@ -147,20 +128,21 @@ final class RunCommand extends Verb {
         spec.commandLine(), option + " takes " + wanted + ", and not: " + value);
   }
 
-  private LaunchRequest request(boolean interactive) throws IOException {
+  private LaunchRequest request(String text, SessionLimits limits) throws IOException {
+    boolean interactive = !nonInteractive && personIsThere();
     return new LaunchRequest(
         Path.of("").toRealPath().toString(),
         harness,
-        prompt,
+        text,
         cwd,
         title,
         model,
         interactive ? LaunchMode.INTERACTIVE : LaunchMode.NON_INTERACTIVE,
-        List.of(),
+        labels,
         Visibility.PRIVATE,
         null,
         null,
         id != null ? id : UUID.randomUUID().toString(),
-        limits());
+        limits);
   }
 }

@@ -6,35 +6,19 @@ import dev.coven.contract.Health;
 import dev.coven.contract.Json;
 import dev.coven.home.UnusableHomeException;
 import dev.coven.supervise.CovenService;
-import dev.coven.supervise.InstanceName;
 import dev.coven.supervise.Keepers;
 import dev.coven.supervise.ServiceContext;
 import dev.coven.supervise.StartResult;
 import dev.coven.supervise.StopResult;
 import java.util.Locale;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/** What the verbs about the daemon have in common: which one they mean, and how they say it. */
-abstract class ServiceVerb extends Verb {
+/** What the verbs about the daemon's service have in common: its service, and how they say it. */
+abstract class ServiceVerb extends DaemonVerb {
   /** Set by the launcher to the directory that it lies in. */
   private static final String IMAGE_PROPERTY = "coven.image";
 
   /** Set by the launcher to the path by which it was called. */
   private static final String LAUNCHER_PROPERTY = "coven.launcher";
-
-  @Spec private CommandSpec spec;
-
-  @Option(names = "--json", description = "Print one JSON document.")
-  private boolean json;
-
-  @Option(
-      names = "--instance",
-      paramLabel = "NAME",
-      description = "Another daemon than the default one: it has its own unit and home.")
-  private String instance;
 
   ServiceVerb(Io io) {
     super(io);
@@ -47,34 +31,9 @@ abstract class ServiceVerb extends Verb {
             io.environment(),
             System.getProperty(IMAGE_PROPERTY),
             System.getProperty(LAUNCHER_PROPERTY),
-            instanceName(),
-            sentence -> io.say(addressed(sentence))),
+            instance(),
+            voice()::say),
         new Keepers(io.environment()));
-  }
-
-  final InstanceName instanceName() {
-    if (instance == null) {
-      return InstanceName.DEFAULT;
-    }
-    try {
-      return new InstanceName(instance);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--instance: " + e.getMessage());
-    }
-  }
-
-  @Override
-  final String addressed(String text) {
-    return instanceName().addressed(text);
-  }
-
-  final boolean isJson() {
-    return json;
-  }
-
-  /** Prints a document with {@code --json}, else the sentence. */
-  final void print(JsonObject document, String sentence) {
-    io.out().println(json ? JsonText.of(document) : addressed(sentence));
   }
 
   static String sentence(StartResult result) {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code coven sessions events}: the ledger's view of a session, page by page as it is printed. */
 @Command(name = "events", description = "Prints the events of a session.")
-final class SessionEventsCommand extends Verb {
+final class SessionEventsCommand extends DaemonVerb {
   @Spec private CommandSpec spec;
   @Mixin private SessionChoice choice;
 
@@ -26,9 +26,6 @@ final class SessionEventsCommand extends Verb {
 
   @Option(names = "--limit", paramLabel = "N", description = "At most so many (default: all).")
   private Long limit;
-
-  @Option(names = "--json", description = "Print one JSON document.")
-  private boolean json;
 
   SessionEventsCommand(Io io) {
     super(io);
@@ -51,7 +48,7 @@ final class SessionEventsCommand extends Verb {
     long seq = after;
     boolean more;
     boolean first = true;
-    if (json) {
+    if (isJson()) {
       // By hand, because a session's events may be more than fits in memory.
       io.out().print("{\"schema\":" + JsonText.SCHEMA + ",\"events\":[");
     }
@@ -59,7 +56,7 @@ final class SessionEventsCommand extends Verb {
       EventPage page = client.events(id, seq, OptionalInt.of((int) Math.min(left, Api.MAX_PAGE)));
       StringBuilder text = new StringBuilder();
       for (EventRecord event : page.events()) {
-        text.append(json ? (first ? "" : ",") + JsonText.of(event.toJson()) : line(event));
+        text.append(isJson() ? (first ? "" : ",") + JsonText.of(event.toJson()) : line(event));
         seq = event.seq();
         first = false;
       }
@@ -68,7 +65,7 @@ final class SessionEventsCommand extends Verb {
       more = page.hasMore();
       // Nobody reads on, as behind `| head`: then nobody needs the rest.
     } while (more && left > 0 && !io.out().checkError());
-    if (json) {
+    if (isJson()) {
       io.out().println("],\"afterSeq\":" + seq + ",\"more\":" + more + "}");
     }
   }

@@ -8,15 +8,11 @@ import dev.coven.privacy.Printable;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code coven sessions log}: what a session printed and was told, as text to read. */
 @Command(name = "log", description = "Prints the log of a session.")
-final class SessionLogCommand extends Verb {
+final class SessionLogCommand extends DaemonVerb {
   @Mixin private SessionChoice choice;
-
-  @Option(names = "--json", description = "Print one JSON document.")
-  private boolean json;
 
   SessionLogCommand(Io io) {
     super(io);
@@ -29,7 +25,7 @@ final class SessionLogCommand extends Verb {
     try (DaemonClient client = connect(DaemonClient.Need.ANSWERING)) {
       entries = client.log(choice.find(client).id());
     }
-    if (json) {
+    if (isJson()) {
       JsonArray array = new JsonArray();
       entries.forEach(entry -> array.add(toJson(entry)));
       JsonObject document = JsonText.document();

@@ -8,15 +8,11 @@ import dev.coven.privacy.Printable;
 import java.time.Instant;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code coven sessions show}. */
 @Command(name = "show", description = "Shows one session.")
-final class SessionShowCommand extends Verb {
+final class SessionShowCommand extends DaemonVerb {
   @Mixin private SessionChoice choice;
-
-  @Option(names = "--json", description = "Print one JSON document.")
-  private boolean json;
 
   SessionShowCommand(Io io) {
     super(io);
@@ -27,7 +23,7 @@ final class SessionShowCommand extends Verb {
     choice.check();
     try (DaemonClient client = connect(DaemonClient.Need.ANSWERING)) {
       SessionRecord session = choice.find(client);
-      if (json) {
+      if (isJson()) {
         printJson(io, session);
       } else {
         print(session);

@@ -36,7 +36,7 @@ final class StatusCommand extends ServiceVerb {
     if (isJson()) {
       io.out().println(JsonText.of(report.toJson()));
     } else {
-      new StatusText(io.out(), io.palette(), instanceName()).print(report);
+      new StatusText(io.out(), io.palette(), instance()).print(report);
     }
     return report;
   }

@@ -42,7 +42,7 @@ final class StatusText {
     report.notes().forEach(note -> field("note", note));
     String next = next(report);
     if (next != null) {
-      field("next", next + (next.equals("coven sessions") ? "" : instance.option()));
+      field("next", instance.addressed(next));
     }
   }
 

@@ -71,8 +71,7 @@ final class UninstallCommand extends ServiceVerb {
     } else {
       io.out().println("Would be removed, for good:");
       there.forEach(path -> io.out().println("  " + Printable.line(path.toString())));
-      io.say("Nothing was done.");
-      io.err().println("  try: coven daemon uninstall --purge --yes" + instanceName().option());
+      voice().say("Nothing was done.", "coven daemon uninstall --purge --yes");
     }
     return ExitCode.FAILED;
   }

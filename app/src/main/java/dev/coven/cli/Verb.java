@@ -1,10 +1,6 @@
 package dev.coven.cli;
 
-import dev.coven.client.DaemonClient;
-import dev.coven.client.Reconnection;
-import dev.coven.home.UnusableHomeException;
-import dev.coven.supervise.ServiceException;
-import java.io.IOException;
+import dev.coven.supervise.InstanceName;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,14 +31,8 @@ abstract class Verb implements Callable<Integer> {
     return ExitCode.FAILED;
   }
 
-  /** Makes the commands in a text, for people, mean the daemon that this verb means. */
-  String addressed(String text) {
-    return text;
-  }
-
-  /** Connects to the daemon of the home that the environment asks for. */
-  final DaemonClient connect(DaemonClient.Need need)
-      throws IOException, InterruptedException, UnusableHomeException, ServiceException {
-    return Reconnection.connect(io.home().socket(), need, new ReconnectNotice(io));
+  /** How it tells people things. */
+  Voice voice() {
+    return new Voice(io, InstanceName.DEFAULT);
   }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * {@code run} and {@code attach} do.
  */
 final class Watch {
+  private final Voice voice;
   private final Io io;
   private final Path socket;
   private final SessionRecord session;
@@ -28,15 +29,16 @@ final class Watch {
   /**
    * A watch of one session.
    *
-   * @param io where its output goes and where keys come from
+   * @param voice who tells what becomes of it
    * @param socket where the daemon listens
    * @param session which one
    */
-  Watch(Io io, Path socket, SessionRecord session) {
-    this.io = io;
+  Watch(Voice voice, Path socket, SessionRecord session) {
+    this.voice = voice;
+    this.io = voice.io();
     this.socket = socket;
     this.session = session;
-    this.notice = new ReconnectNotice(io);
+    this.notice = new ReconnectNotice(voice);
     this.typing = new Typing(io, socket, session.id(), detachment);
   }
 
@@ -116,11 +118,11 @@ final class Watch {
   }
 
   private void sayGoodbye() {
-    io.say(
+    voice.say(
         notice.isAway()
             ? "The daemon is away; once it runs, it tells what became of the session."
-            : "The session goes on.");
-    io.err().println("  try: coven attach " + Printable.line(session.id()));
+            : "The session goes on.",
+        "coven attach " + Printable.line(session.id()));
   }
 
   private static void forget(Thread hook) {

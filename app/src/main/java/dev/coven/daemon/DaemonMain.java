@@ -1,5 +1,6 @@
 package dev.coven.daemon;
 
+import dev.coven.posix.Signals;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;

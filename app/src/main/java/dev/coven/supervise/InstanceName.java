@@ -14,7 +14,10 @@ public record InstanceName(String value) {
   /** The verbs that take an instance's name, where a sentence tells to type one. */
   private static final Pattern COMMAND =
       Pattern.compile(
-          "coven daemon (?:start|stop|restart|status|uninstall|unit)\\b(?! --instance)");
+          "coven (?:daemon (?:start|stop|restart|status|uninstall|unit)"
+              + "|config check|ledger [a-z]+|sessions(?: (?:show|events|log)\\b)?"
+              + "|run|relaunch|attach|input|wait|kill|archive|restore|delete)"
+              + "\\b(?! --instance)");
 
   /** The daemon that is meant when no name is given. */
   public static final InstanceName DEFAULT = new InstanceName("default");
@@ -60,7 +63,7 @@ public record InstanceName(String value) {
    * Makes the commands in a text mean this instance.
    *
    * @param text a sentence or a command, for people
-   * @return the same, with {@link #option} in each command about a daemon
+   * @return the same, with {@link #option} in each command that takes it
    */
   public String addressed(String text) {
     return isDefault() ? text : COMMAND.matcher(text).replaceAll("$0" + option());

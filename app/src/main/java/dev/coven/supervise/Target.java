@@ -3,6 +3,7 @@ package dev.coven.supervise;
 import dev.coven.home.CovenHome;
 import dev.coven.home.StateDirectory;
 import dev.coven.home.UnusableHomeException;
+import dev.coven.privacy.Printable;
 import java.util.Map;
 import java.util.Optional;
 
@@ -46,17 +47,30 @@ public record Target(
   }
 
   /**
-   * The home to talk to a daemon in: COVEN_HOME's, else the instance's.
+   * The home to talk to a daemon in: COVEN_HOME's, else the instance's. For the instance without a
+   * name COVEN_HOME wins; one that was named is not exchanged for another in silence.
    *
    * @param name the instance
    * @param environment the caller's environment
    * @throws UnusableHomeException when the environment asks for a home that can be none
-   * @throws ServiceException when what is remembered cannot be read
+   * @throws ServiceException when what is remembered cannot be read, or the instance was named and
+   *     lives elsewhere than the environment says
    */
   public static CovenHome home(InstanceName name, Map<String, String> environment)
       throws UnusableHomeException, ServiceException {
     InstanceStore store = new InstanceStore(StateDirectory.locate(environment));
     Target target = find(name, environment, store);
+    if (!name.isDefault() && target.otherHome().isPresent()) {
+      throw new ServiceException(
+          "The daemon "
+              + name.value()
+              + " lives in "
+              + Printable.line(target.home().directory().toString())
+              + ", and COVEN_HOME is "
+              + Printable.line(target.otherHome().get().directory().toString())
+              + ".",
+          "unset COVEN_HOME, or leave --instance out");
+    }
     return target.asked().orElse(target.home());
   }
 

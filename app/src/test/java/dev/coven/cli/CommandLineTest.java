@@ -8,9 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.coven.client.FakeDaemon;
 import dev.coven.contract.SessionStatus;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,8 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandLineTest {
   @TempDir private Path directory;
   private FakeDaemon daemon;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Lines lines = new Lines();
 
   @BeforeEach
   void begin() throws IOException {
@@ -133,7 +130,7 @@ class CommandLineTest {
     daemon.on("GET /sessions", _ -> FakeDaemon.ok(FakeDaemon.sessions(evil)));
     coven("sessions");
     assertTrue(out().contains("a\\e]0;x\\x07\\x9b31m\\u{202e}b"), out());
-    out.reset();
+    lines.forget();
     coven("sessions", "--json");
     assertTrue(out().contains("\"a\\u001b]0;x\\u0007\\u009b31m\\u202eb\""), out());
     assertEquals(
@@ -166,7 +163,7 @@ class CommandLineTest {
     byte[] expected = {
       0x1b, '[', '6', 'n', (byte) 0xc3, (byte) 0xa9, '\r', '\n', (byte) 0xff, (byte) 0x80
     };
-    assertEquals(Arrays.toString(expected), Arrays.toString(out.toByteArray()));
+    assertEquals(Arrays.toString(expected), Arrays.toString(lines.bytes()));
     assertEquals("", err());
   }
 
@@ -334,16 +331,15 @@ class CommandLineTest {
     Map<String, String> environment = new HashMap<>();
     environment.put("COVEN_HOME", directory.toString());
     environment.putAll(more);
-    Io io = new Io(environment, Io.utf8(out), Io.utf8(err), new Terminals(false, false));
-    return CommandTree.of(io, arguments).execute(arguments);
+    return lines.run(environment, arguments);
   }
 
   private String out() {
-    return out.toString(StandardCharsets.UTF_8);
+    return lines.out();
   }
 
   private String err() {
-    return err.toString(StandardCharsets.UTF_8);
+    return lines.err();
   }
 
   private static JsonObject ended(String id, int exitCode) {

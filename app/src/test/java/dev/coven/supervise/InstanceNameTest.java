@@ -18,7 +18,12 @@ class InstanceNameTest {
         "coven daemon status --instance NAME|coven daemon status --instance NAME",
         "coven daemon start (or first: coven daemon uninstall)|coven daemon start --instance work"
             + " (or first: coven daemon uninstall --instance work)",
-        "coven sessions|coven sessions",
+        "coven sessions|coven sessions --instance work",
+        "coven sessions events ID|coven sessions events --instance work ID",
+        "coven attach 1, then: coven kill 1|coven attach --instance work 1, then: coven kill"
+            + " --instance work 1",
+        "coven ledger check|coven ledger check --instance work",
+        "coven --version|coven --version",
         "coven daemon serve|coven daemon serve",
         "coven daemon starts|coven daemon starts",
       })

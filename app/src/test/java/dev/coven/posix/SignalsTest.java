@@ -1,4 +1,4 @@
-package dev.coven.daemon;
+package dev.coven.posix;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 

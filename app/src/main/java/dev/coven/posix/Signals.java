@@ -1,4 +1,4 @@
-package dev.coven.daemon;
+package dev.coven.posix;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -6,14 +6,14 @@ import java.lang.reflect.Proxy;
 import java.util.Arrays;
 
 /**
- * What the daemon does on signals. A handler, and not "ignore": what is ignored is inherited by
+ * What this process does on signals. A handler, and not "ignore": what is ignored is inherited by
  * every harness, and a harness must die of its terminal's hang-up.
  *
  * <p>{@code sun.misc.Signal} is the only way to handle a signal in Java. It is supported (module
  * jdk.unsupported, JEP 260), but the compiler warns of it in a way that cannot be suppressed, so it
  * is reached by reflection.
  */
-final class Signals {
+public final class Signals {
   private Signals() {}
 
   /**
@@ -23,7 +23,7 @@ final class Signals {
    * @param action runs on a thread of the JVM's own; must return soon
    * @throws IllegalStateException when this Java has no such facility
    */
-  static void on(String name, Runnable action) {
+  public static void on(String name, Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");

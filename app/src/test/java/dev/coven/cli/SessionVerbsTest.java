@@ -1,0 +1,235 @@
+package dev.coven.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.coven.client.FakeDaemon;
+import dev.coven.contract.SessionStatus;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The verbs that act on a session, against a daemon of few words. */
+@Timeout(30)
+class SessionVerbsTest {
+  @TempDir private Path directory;
+  private FakeDaemon daemon;
+  private final Lines lines = new Lines();
+
+  @BeforeEach
+  void begin() throws IOException {
+    daemon = new FakeDaemon(directory.resolve("coven.sock"));
+    session("s1", SessionStatus.RUNNING, null);
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    daemon.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'',yes,yes\\r", "'',two\\nlines,two\\rlines\\r", "--raw,yes,yes", "'','',\\r"})
+  void inputTypesATextAndEnter(String option, String text, String typed) {
+    List<String> sent = takeInput();
+    String words = text.replace("\\n", "\n");
+    int code = option.isEmpty() ? coven("input", "s1", words) : coven("input", option, "s1", words);
+    assertEquals(ExitCode.OK, code, lines::err);
+    assertEquals(List.of(typed.replace("\\r", "\r")), sent);
+    assertEquals("", lines.out());
+  }
+
+  @Test
+  void inputTellsHowMuchItTyped() {
+    List<String> sent = takeInput();
+    daemon.on(
+        "GET /sessions",
+        _ ->
+            FakeDaemon.ok(
+                FakeDaemon.sessions(FakeDaemon.session("s1", SessionStatus.RUNNING, null))));
+    assertEquals(ExitCode.OK, coven("input", "--last", "ü😀", "--json"), lines::err);
+    assertEquals(List.of("ü😀\r"), sent);
+    assertEquals("{\"schema\":1,\"id\":\"s1\",\"characters\":3}\n", lines.out());
+  }
+
+  @Test
+  void inputToWhatHasEndedNamesTheReplay() {
+    JsonObject details = new JsonObject();
+    details.addProperty("sessionId", "s1");
+    daemon.on("POST /sessions/s1/input", _ -> FakeDaemon.refusal(409, "session_not_live", details));
+    assertEquals(ExitCode.FAILED, coven("input", "s1", "x"));
+    assertTrue(lines.err().endsWith("  try: coven attach s1\n"), lines.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "completed, 0, 0",
+    "idle, 0, 0",
+    "failed, 7, 7",
+    "failed, , 125",
+    "killed, , 137",
+    "orphaned, , 125"
+  })
+  void waitPassesTheOutcomeOn(String status, Integer exitCode, int code) {
+    int[] asked = {0};
+    daemon.on(
+        "GET /sessions/s1",
+        _ ->
+            FakeDaemon.ok(
+                asked[0]++ < 3
+                    ? FakeDaemon.session("s1", SessionStatus.RUNNING, null)
+                    : FakeDaemon.session("s1", SessionStatus.of(status), exitCode)));
+    assertEquals(code, coven("wait", "s1"), lines::err);
+    assertEquals("Session s1 has ended: " + status + ".\n", lines.out());
+    assertEquals("", lines.err());
+  }
+
+  @Test
+  void waitEndsWith124WhenTheTimeIsOver() {
+    assertEquals(124, coven("wait", "s1", "--timeout", "1s", "--json"));
+    assertEquals(
+        "running",
+        JsonParser.parseString(lines.out())
+            .getAsJsonObject()
+            .getAsJsonObject("session")
+            .get("status")
+            .getAsString());
+    assertEquals("coven: Session s1 goes on after 1s.\n  try: coven attach s1\n", lines.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "|a b c d",
+        "--status running|a",
+        "--status failed,killed|b c",
+        "--status failed --status killed|b c",
+        "--harness codex|d",
+        "--label x|a b",
+        "--label x --label y|b",
+        "--limit 2|a b",
+        "--limit 1 --status killed|c",
+        "--harness none|",
+      })
+  void sessionsAreFiltered(String options, String ids) {
+    listed();
+    String line = "sessions --json" + (options == null ? "" : " " + options);
+    assertEquals(ExitCode.OK, coven(line.split(" ")), lines::err);
+    JsonObject document = JsonParser.parseString(lines.out()).getAsJsonObject();
+    List<String> listed = new ArrayList<>();
+    document.getAsJsonArray("sessions").forEach(s -> listed.add(id(s.getAsJsonObject())));
+    assertEquals(ids == null ? List.of() : List.of(ids.split(" ")), listed);
+    assertEquals("--limit 2".equals(options), document.get("more").getAsBoolean());
+  }
+
+  @Test
+  void aProjectIsKnownByItsRealPathAndHoldsWhatLiesInIt() throws IOException {
+    Path root = Files.createDirectories(directory.toRealPath().resolve("p/below")).getParent();
+    Path link = Files.createSymbolicLink(directory.resolve("link"), root);
+    JsonObject above = record("above", "killed", "demo");
+    above.addProperty("project_root", root.toString());
+    JsonObject below = record("below", "killed", "demo");
+    below.addProperty("project_root", root.resolve("below").toString());
+    JsonObject beside = record("beside", "killed", "demo");
+    beside.addProperty("project_root", root + "2");
+    daemon.on("GET /sessions", _ -> FakeDaemon.ok(FakeDaemon.sessions(above, below, beside)));
+    coven("sessions", "--project", link.toString());
+    assertTrue(lines.out().contains("above") && lines.out().contains("below"), lines.out());
+    assertFalse(lines.out().contains("beside"), lines.out());
+    lines.forget();
+    coven("sessions", "--here");
+    assertEquals("No such sessions.\n", lines.out());
+  }
+
+  @Test
+  void runTakesLabelsAndAPromptFromAFile() throws IOException {
+    List<JsonObject> launched = new ArrayList<>();
+    daemon.on(
+        "POST /sessions",
+        request -> {
+          launched.add(body(request));
+          return FakeDaemon.response(
+              201, FakeDaemon.session("s1", SessionStatus.RUNNING, null).toString());
+        });
+    Path file = Files.writeString(directory.resolve("prompt"), "-do $this\n");
+    assertEquals(
+        ExitCode.OK,
+        coven(
+            "run",
+            "demo",
+            "--detach",
+            "--prompt-file",
+            file.toString(),
+            "--label",
+            "a",
+            "--label",
+            "b"),
+        lines::err);
+    assertEquals("-do $this", launched.getFirst().get("prompt").getAsString());
+    assertEquals("[\"a\",\"b\"]", launched.getFirst().get("labels").toString());
+  }
+
+  private List<String> takeInput() {
+    List<String> sent = new ArrayList<>();
+    daemon.on(
+        "POST /sessions/s1/input",
+        request -> {
+          sent.add(body(request).get("data").getAsString());
+          return FakeDaemon.response(202, "{\"ok\":true,\"accepted\":true}");
+        });
+    return sent;
+  }
+
+  private void listed() {
+    JsonObject a = record("a", "running", "demo", "x");
+    JsonObject b = record("b", "failed", "demo", "x", "y");
+    JsonObject c = record("c", "killed", "demo");
+    JsonObject d = record("d", "completed", "codex");
+    daemon.on("GET /sessions", _ -> FakeDaemon.ok(FakeDaemon.sessions(a, b, c, d)));
+  }
+
+  private static JsonObject record(String id, String status, String harness, String... labels) {
+    JsonObject record = FakeDaemon.session(id, SessionStatus.of(status), null);
+    record.addProperty("harness", harness);
+    JsonArray array = new JsonArray();
+    for (String label : labels) {
+      array.add(label);
+    }
+    record.add("labels", array);
+    return record;
+  }
+
+  private void session(String id, SessionStatus status, Integer exitCode) {
+    daemon.on("GET /sessions/" + id, _ -> FakeDaemon.ok(FakeDaemon.session(id, status, exitCode)));
+  }
+
+  private static String id(JsonObject session) {
+    return session.get("id").getAsString();
+  }
+
+  /** The fake daemon hands bytes on as Latin-1. */
+  private static JsonObject body(String request) {
+    String latin = request.substring(request.indexOf("\r\n\r\n")).strip();
+    byte[] bytes = latin.getBytes(StandardCharsets.ISO_8859_1);
+    return JsonParser.parseString(new String(bytes, StandardCharsets.UTF_8)).getAsJsonObject();
+  }
+
+  private int coven(String... arguments) {
+    return lines.run(Map.of("COVEN_HOME", directory.toString()), arguments);
+  }
+}
