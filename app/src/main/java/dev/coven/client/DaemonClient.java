@@ -9,6 +9,7 @@ import dev.coven.contract.Health;
 import dev.coven.contract.LaunchRequest;
 import dev.coven.contract.SessionRecord;
 import dev.coven.contract.ShutdownRequest;
+import dev.coven.contract.TerminalSize;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -163,6 +164,45 @@ public final class DaemonClient implements Closeable {
    */
   public void kill(String id) throws IOException {
     call(Request.post("/sessions/" + id + "/kill", new JsonObject()));
+  }
+
+  /**
+   * Says how large a session's terminal is; its programs are told by SIGWINCH.
+   *
+   * @param id the session's full id
+   * @param size the new size
+   */
+  public void resize(String id, TerminalSize size) throws IOException {
+    call(Request.post("/sessions/" + id + "/resize", size.toJson()));
+  }
+
+  /**
+   * Puts a session away that has ended: lists leave it out.
+   *
+   * @param id the session's full id
+   * @return its record
+   */
+  public SessionRecord archive(String id) throws IOException {
+    return Answers.session(call(Request.post("/sessions/" + id + "/archive", new JsonObject())));
+  }
+
+  /**
+   * Takes back that a session was put away.
+   *
+   * @param id the session's full id
+   * @return its record
+   */
+  public SessionRecord restore(String id) throws IOException {
+    return Answers.session(call(Request.post("/sessions/" + id + "/restore", new JsonObject())));
+  }
+
+  /**
+   * Deletes a session that has ended, and all that is kept of it.
+   *
+   * @param id the session's full id
+   */
+  public void delete(String id) throws IOException {
+    call(Request.delete("/sessions/" + id));
   }
 
   /**

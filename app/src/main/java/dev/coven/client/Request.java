@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * A request to the daemon.
  *
- * @param method GET or POST
+ * @param method GET, POST or DELETE
  * @param target path and query below {@link Api#PREFIX}, in ASCII
  * @param body what to send, or null
  */
@@ -20,6 +20,10 @@ record Request(String method, String target, JsonObject body) {
 
   static Request post(String target, JsonObject body) {
     return new Request("POST", target, body);
+  }
+
+  static Request delete(String target) {
+    return new Request("DELETE", target, null);
   }
 
   /** Whether it may be sent a second time when nobody knows what became of the first. */

@@ -46,6 +46,17 @@ public final class ApiException extends RuntimeException {
   }
 
   /**
+   * A refusal about one session.
+   *
+   * @param code what clients branch on
+   * @param id the session, for {@code details.sessionId}
+   * @param message one sentence for people
+   */
+  public static ApiException ofSession(ErrorCode code, String id, String message) {
+    return new ApiException(code, message).with("sessionId", id);
+  }
+
+  /**
    * An {@code invalid_request} about one query parameter, which stands under its own name.
    *
    * @param parameter the parameter's name

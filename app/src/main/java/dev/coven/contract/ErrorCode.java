@@ -10,6 +10,7 @@ public enum ErrorCode {
   FORBIDDEN("forbidden", 403),
   SESSION_NOT_FOUND("session_not_found", 404),
   SESSION_NOT_LIVE("session_not_live", 409),
+  SESSION_LIVE("session_live", 409),
   SESSION_ID_CONFLICT("session_id_conflict", 409),
   NOT_EXTERNAL_SESSION("not_external_session", 422),
   EXTERNAL_SESSION_NOT_KILLABLE("external_session_not_killable", 422),

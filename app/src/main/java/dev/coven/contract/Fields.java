@@ -130,6 +130,13 @@ final class Fields {
         Reason.FIELD_VALUE, name, "request field `%s` must be from " + least + " to " + most);
   }
 
+  /** A whole number in these bounds that must be there. */
+  long requiredNumber(String name, long least, long most) {
+    return number(name, least, most)
+        .orElseThrow(
+            () -> refusal(Reason.FIELD_MISSING, name, "request body requires number field `%s`"));
+  }
+
   /** The members of an object inside, or null when it is absent or null. */
   Fields object(String name) {
     JsonElement element = json.get(name);

@@ -59,6 +59,7 @@ public record Health(
     json.addProperty("events", true);
     json.addProperty("eventCursor", "sequence");
     json.addProperty("structuredErrors", true);
+    json.addProperty("sessionResize", true);
     return json;
   }
 

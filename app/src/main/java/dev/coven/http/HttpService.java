@@ -63,6 +63,8 @@ public final class HttpService extends ContractDaemon {
     this.listener = listener;
     HealthResource self = new HealthResource(health, harnesses);
     SessionsResource session = new SessionsResource(ledger, sessions);
+    LiveSessionResource live = new LiveSessionResource(sessions);
+    PastSessionResource past = new PastSessionResource(sessions.past());
     EventsResource events = new EventsResource(ledger);
     ShutdownResource end = new ShutdownResource(daemon, shutdown);
     this.router =
@@ -74,8 +76,12 @@ public final class HttpService extends ContractDaemon {
                 Route.listing("/sessions", session::list),
                 Route.of(Methods.POST, "/sessions", true, session::launch),
                 Route.of(Methods.GET, "/sessions/*", true, session::get),
-                Route.of(Methods.POST, "/sessions/*/input", true, session::input),
-                Route.of(Methods.POST, "/sessions/*/kill", true, session::kill),
+                Route.of(Methods.DELETE, "/sessions/*", true, past::delete),
+                Route.of(Methods.POST, "/sessions/*/input", true, live::input),
+                Route.of(Methods.POST, "/sessions/*/kill", true, live::kill),
+                Route.of(Methods.POST, "/sessions/*/resize", true, live::resize),
+                Route.of(Methods.POST, "/sessions/*/archive", true, past::archive),
+                Route.of(Methods.POST, "/sessions/*/restore", true, past::restore),
                 Route.listing("/sessions/*/events", events::ofSession),
                 Route.listing("/sessions/*/log", events::log),
                 Route.listing("/events", events::bySessionId),

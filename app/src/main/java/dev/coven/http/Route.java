@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * A method and a path, and who answers it.
  *
- * @param method GET or POST
+ * @param method GET, POST or DELETE
  * @param segments the path's segments below the prefix; {@code *} stands for a variable
  * @param list whether the answer may be as large as an answer can be
  * @param blocking whether answering may block: read a body, or the ledger

@@ -1,9 +1,7 @@
 package dev.coven.http;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import dev.coven.contract.Api;
 import dev.coven.contract.ApiException;
 import dev.coven.contract.ErrorCode;
@@ -23,7 +21,7 @@ import java.util.Optional;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
-/** Sessions: list, read, launch, type, kill. */
+/** Sessions: list, read, launch. */
 final class SessionsResource {
   private static final int DEFAULT_PAGE = 100;
 
@@ -151,32 +149,6 @@ final class SessionsResource {
     }
   }
 
-  Response input(Request request) throws Exception {
-    String id = request.variable(0);
-    sessions.requireTypable(id);
-    JsonElement data = request.body().get("data");
-    if (!(data instanceof JsonPrimitive p) || !p.isString()) {
-      throw ApiException.invalid(
-              data == null ? Reason.FIELD_MISSING : Reason.FIELD_TYPE,
-              "request body requires string field `data`")
-          .with("field", "data");
-    }
-    sessions.send(id, data.getAsString());
-    return accepted();
-  }
-
-  Response kill(Request request) throws Exception {
-    sessions.kill(request.variable(0));
-    return accepted();
-  }
-
-  private static Response accepted() {
-    JsonObject json = new JsonObject();
-    json.addProperty("ok", true);
-    json.addProperty("accepted", true);
-    return Response.of(202, json);
-  }
-
   private static JsonArray array(List<StoredSession> sessions) {
     JsonArray array = new JsonArray();
     sessions.forEach(session -> array.add(session.record().toJson()));
@@ -193,7 +165,7 @@ final class SessionsResource {
         .read(reader -> reader.session(id))
         .orElseThrow(
             () ->
-                new ApiException(ErrorCode.SESSION_NOT_FOUND, "No session with this id.")
-                    .with("sessionId", id));
+                ApiException.ofSession(
+                    ErrorCode.SESSION_NOT_FOUND, id, "No session with this id."));
   }
 }

@@ -6,8 +6,9 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Removes what retention lets go, inside somebody's transaction. A session that is not final is
- * never touched, whoever asks: the condition is part of each statement.
+ * Removes what retention lets go, and what somebody deletes, inside somebody's transaction.
+ * Retention never touches a session that is not final, and nobody one that is open, whoever asks:
+ * the condition is part of each statement.
  */
 final class Eraser implements AutoCloseable {
   /** The statuses that nothing follows any more. */
@@ -19,7 +20,11 @@ final class Eraser implements AutoCloseable {
   /** The session whose events are being removed; there only until all are. */
   static final String UNFINISHED = "pruning";
 
+  /** What the name of a session's key begins with that is being deleted; there until it is. */
+  static final String DELETING = "deleting.";
+
   private final PreparedStatement events;
+  private final PreparedStatement eventsOfEnded;
   private final PreparedStatement session;
   private final PreparedStatement note;
   private final PreparedStatement forget;
@@ -32,6 +37,12 @@ final class Eraser implements AutoCloseable {
             AND EXISTS (SELECT 1 FROM sessions WHERE key = ?1 AND status IN %s)\
             """
                 .formatted(FINAL));
+    eventsOfEnded =
+        connection.prepareStatement(
+            """
+            DELETE FROM events WHERE session = ?1 AND seq <= ?2 AND EXISTS
+              (SELECT 1 FROM sessions WHERE key = ?1 AND status NOT IN ('created', 'running'))\
+            """);
     session =
         connection.prepareStatement("DELETE FROM sessions WHERE key = ? AND status IN " + FINAL);
     note = connection.prepareStatement("INSERT OR REPLACE INTO ledger VALUES (?, ?)");
@@ -49,6 +60,13 @@ final class Eraser implements AutoCloseable {
     events.setLong(1, key);
     events.setLong(2, upTo);
     return events.executeUpdate();
+  }
+
+  /** Removes events of a session that is not open, though it may be idle, up to a seq. */
+  void eventsOfEnded(long key, long upTo) throws SQLException {
+    eventsOfEnded.setLong(1, key);
+    eventsOfEnded.setLong(2, upTo);
+    eventsOfEnded.executeUpdate();
   }
 
   /** Removes the row of a final session that has no events any more; whether it did. */
@@ -72,7 +90,7 @@ final class Eraser implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    for (PreparedStatement statement : List.of(events, session, note, forget)) {
+    for (PreparedStatement statement : List.of(events, eventsOfEnded, session, note, forget)) {
       statement.close();
     }
   }

@@ -96,10 +96,10 @@ final class LedgerFile {
         // The writer folds the log back between two commits, where it can tell when it did.
         statement.execute("PRAGMA wal_autocheckpoint = 0");
         statement.execute("PRAGMA journal_size_limit = " + WAL_BYTES_KEPT);
-        statement.execute("PRAGMA foreign_keys = ON");
       }
       refuseIfStillDamaged(connection);
       Schema.migrate(connection, versions, progress);
+      execute(connection, "PRAGMA foreign_keys = ON");
       waitWhenBusy(connection, WRITER_BUSY_MILLIS);
       Connection opened = connection;
       connection = null;
@@ -191,8 +191,12 @@ final class LedgerFile {
   }
 
   private static void waitWhenBusy(Connection connection, int millis) throws SQLException {
+    execute(connection, "PRAGMA busy_timeout = " + millis);
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA busy_timeout = " + millis);
+      statement.execute(sql);
     }
   }
 

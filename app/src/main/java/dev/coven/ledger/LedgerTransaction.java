@@ -1,6 +1,5 @@
 package dev.coven.ledger;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.coven.contract.EventKind;
 import dev.coven.contract.Json;
@@ -8,23 +7,19 @@ import dev.coven.contract.SessionStatus;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What may be changed inside the writer's transaction; used by the writer's thread alone. */
 public final class LedgerTransaction implements AutoCloseable {
   private final InstantSource clock;
   private final SessionRows rows;
-  private final PreparedStatement insertSession;
-  private final PreparedStatement setRunning;
-  private final PreparedStatement setEnd;
-  private final PreparedStatement selectOpen;
+  private final SessionTable sessions;
   private final PreparedStatement insertEvent;
-  private final PreparedStatement setOwner;
   private final HandoverRows handovers;
   private final Eraser eraser;
   private long events;
@@ -33,37 +28,10 @@ public final class LedgerTransaction implements AutoCloseable {
   LedgerTransaction(Connection connection, InstantSource clock) throws SQLException {
     this.clock = clock;
     this.rows = new SessionRows(connection);
-    this.insertSession =
-        connection.prepareStatement(
-            """
-            INSERT INTO sessions (id, project_root, harness, title, status, created_at, updated_at,
-              conversation_id, labels, visibility, external, request_digest, instance_id)
-            VALUES (?1, ?2, ?3, ?4, 'created', ?5, ?5, ?6, ?7, ?8, 0, ?9, ?10)\
-            """);
-    this.setRunning =
-        connection.prepareStatement(
-            """
-            UPDATE sessions SET status = 'running', harness_pid = ?, harness_start = ?,
-              updated_at = ? WHERE key = ? AND status = 'created'\
-            """);
-    // Only an open session ends: no status goes back from a final one.
-    this.setEnd =
-        connection.prepareStatement(
-            """
-            UPDATE sessions SET status = ?, exit_code = ?, updated_at = ?
-            WHERE key = ? AND status IN ('created', 'running')\
-            """);
-    this.selectOpen =
-        connection.prepareStatement(
-            """
-            SELECT key, id, status, instance_id, harness_pid, harness_start FROM sessions
-            WHERE status IN ('created', 'running') AND external = 0 ORDER BY key\
-            """);
+    this.sessions = new SessionTable(connection);
     this.insertEvent =
         connection.prepareStatement(
             "INSERT INTO events (session, kind, created_at, payload) VALUES (?, ?, ?, ?)");
-    this.setOwner =
-        connection.prepareStatement("UPDATE sessions SET instance_id = ? WHERE key = ?");
     this.handovers = new HandoverRows(connection);
     this.eraser = new Eraser(connection);
   }
@@ -76,19 +44,7 @@ public final class LedgerTransaction implements AutoCloseable {
    * @throws SQLException when a session of that id exists
    */
   public StoredSession insert(NewSession session) throws SQLException {
-    JsonArray labels = new JsonArray();
-    session.labels().forEach(labels::add);
-    insertSession.setString(1, session.id());
-    insertSession.setString(2, session.projectRoot());
-    insertSession.setString(3, session.harness());
-    insertSession.setString(4, session.title());
-    insertSession.setLong(5, clock.millis());
-    insertSession.setString(6, session.conversationId());
-    insertSession.setString(7, labels.toString());
-    insertSession.setString(8, session.visibility().wire());
-    insertSession.setString(9, session.requestDigest());
-    insertSession.setString(10, session.instanceId());
-    insertSession.executeUpdate();
+    sessions.insert(session, clock.millis());
     return rows.find(session.id()).orElseThrow();
   }
 
@@ -102,11 +58,7 @@ public final class LedgerTransaction implements AutoCloseable {
    * @throws SQLException when the ledger refuses
    */
   public StoredSession running(long key, long pid, String processStart) throws SQLException {
-    setRunning.setLong(1, pid);
-    setRunning.setString(2, processStart);
-    setRunning.setLong(3, clock.millis());
-    setRunning.setLong(4, key);
-    setRunning.executeUpdate();
+    sessions.running(key, pid, processStart, clock.millis());
     return rows.find(key).orElseThrow();
   }
 
@@ -130,9 +82,7 @@ public final class LedgerTransaction implements AutoCloseable {
    */
   public void adopt(OpenSession session, String instanceId) throws SQLException {
     long key = session.session().key();
-    setOwner.setString(1, instanceId);
-    setOwner.setLong(2, key);
-    setOwner.executeUpdate();
+    sessions.own(key, instanceId);
     event(key, EventKind.RECOVERY, recovery("adopted", session.instanceId(), session.pid()));
   }
 
@@ -187,16 +137,60 @@ public final class LedgerTransaction implements AutoCloseable {
   private boolean end(
       long key, SessionStatus status, Integer exitCode, EventKind lastEvent, JsonObject payload)
       throws SQLException {
-    setEnd.setString(1, status.wire());
-    setEnd.setObject(2, exitCode);
-    setEnd.setLong(3, clock.millis());
-    setEnd.setLong(4, key);
-    if (setEnd.executeUpdate() == 0) {
+    if (!sessions.end(key, status, exitCode, clock.millis())) {
       return false;
     }
     event(key, lastEvent, payload);
     handovers.delete(key);
     return true;
+  }
+
+  /**
+   * Puts a session away, which lists leave out from then on. One that was put away before stays as
+   * it is.
+   *
+   * @param key the session
+   * @return the row as it stands now: not put away when it is open; empty when it is gone
+   * @throws SQLException when the ledger refuses
+   */
+  public Optional<StoredSession> archive(long key) throws SQLException {
+    sessions.archive(key, clock.millis());
+    return rows.find(key);
+  }
+
+  /**
+   * Takes back that a session was put away.
+   *
+   * @param key the session
+   * @return the row as it stands now; empty when it is gone
+   * @throws SQLException when the ledger refuses
+   */
+  public Optional<StoredSession> restore(long key) throws SQLException {
+    sessions.restore(key, clock.millis());
+    return rows.find(key);
+  }
+
+  /**
+   * Begins to delete a session that is not open: some of its events go, and it is remembered.
+   *
+   * @param key the session
+   * @param upTo the last seq to go
+   */
+  void deleteEvents(long key, long upTo) throws SQLException {
+    eraser.eventsOfEnded(key, upTo);
+    eraser.note(Eraser.DELETING + key, key);
+  }
+
+  /**
+   * Deletes a session that is not open, with what is left of its events.
+   *
+   * @param key the session
+   * @return whether there was such a session
+   */
+  boolean delete(long key) throws SQLException {
+    eraser.eventsOfEnded(key, Long.MAX_VALUE);
+    eraser.forget(Eraser.DELETING + key);
+    return sessions.delete(key);
   }
 
   /**
@@ -246,29 +240,7 @@ public final class LedgerTransaction implements AutoCloseable {
    * @throws SQLException when the ledger refuses
    */
   public List<Orphan> unowned(Set<Long> adopted) throws SQLException {
-    return open(adopted).stream().map(Open::orphan).toList();
-  }
-
-  private record Open(long key, boolean running, Orphan orphan) {}
-
-  private List<Open> open(Set<Long> adopted) throws SQLException {
-    List<Open> open = new ArrayList<>();
-    try (ResultSet result = selectOpen.executeQuery()) {
-      while (result.next()) {
-        long pid = result.getLong(5);
-        open.add(
-            new Open(
-                result.getLong(1),
-                result.getString(3).equals(SessionStatus.RUNNING.wire()),
-                new Orphan(
-                    result.getString(2),
-                    result.getString(4),
-                    pid == 0 ? null : pid,
-                    result.getString(6))));
-      }
-    }
-    open.removeIf(session -> adopted.contains(session.key()));
-    return open;
+    return sessions.open(adopted).stream().map(SessionTable.Open::orphan).toList();
   }
 
   /**
@@ -281,7 +253,7 @@ public final class LedgerTransaction implements AutoCloseable {
    */
   public List<Orphan> recover(Set<Long> adopted) throws SQLException {
     List<Orphan> orphans = new ArrayList<>();
-    for (Open session : open(adopted)) {
+    for (SessionTable.Open session : sessions.open(adopted)) {
       if (!session.running()) {
         end(session.key(), SessionStatus.FAILED, null);
         continue;
@@ -296,11 +268,9 @@ public final class LedgerTransaction implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     rows.close();
+    sessions.close();
     handovers.close();
     eraser.close();
-    for (PreparedStatement statement :
-        List.of(insertSession, setRunning, setEnd, selectOpen, insertEvent, setOwner)) {
-      statement.close();
-    }
+    insertEvent.close();
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What retention asks a ledger, over one connection. */
+/** What retention and deletions ask a ledger, over one connection. */
 final class PruneQueries {
   private final Connection connection;
 
@@ -147,6 +147,21 @@ final class PruneQueries {
   /** The session whose events were being removed when a prune ended before its time. */
   OptionalLong unfinished() throws SQLException {
     return noted(Eraser.UNFINISHED);
+  }
+
+  /** Sessions whose deletion was interrupted, by their keys. */
+  List<Long> beingDeleted() throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement("SELECT value FROM ledger WHERE name LIKE ? || '%'")) {
+      query.setString(1, Eraser.DELETING);
+      List<Long> keys = new ArrayList<>();
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          keys.add(rows.getLong(1));
+        }
+      }
+      return keys;
+    }
   }
 
   /** When retention was last applied to the end. */

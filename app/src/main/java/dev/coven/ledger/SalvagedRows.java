@@ -37,6 +37,7 @@ final class SalvagedRows implements Salvage.Found, AutoCloseable {
   private final PreparedStatement indexedSession;
   private final int sessionColumns;
   private int pending;
+  private long lastKey;
 
   /**
    * Rows on their way into a new ledger, in a transaction until it is closed.
@@ -90,6 +91,10 @@ final class SalvagedRows implements Salvage.Found, AutoCloseable {
           && values.get(1) instanceof Long seq) {
         // SQLite's counter: no number may be given out again.
         indexed(seq, 0);
+      } else if (values.size() == PAIR
+          && "sessions".equals(values.get(0))
+          && values.get(1) instanceof Long key) {
+        lastKey = Math.max(lastKey, key);
       }
     } catch (SQLException e) {
       throw new IOException("the new ledger cannot be written: " + e.getMessage(), e);
@@ -180,9 +185,20 @@ final class SalvagedRows implements Salvage.Found, AutoCloseable {
     }
   }
 
+  /** No key is given to a second session, also when the one that had it was deleted. */
+  private void keepLastKey() throws SQLException {
+    int known =
+        statement.executeUpdate(
+            "UPDATE sqlite_sequence SET seq = max(seq, " + lastKey + ") WHERE name = 'sessions'");
+    if (known == 0) {
+      statement.execute("INSERT INTO sqlite_sequence VALUES ('sessions', " + lastKey + ")");
+    }
+  }
+
   /** Commits. */
   @Override
   public void close() throws SQLException {
+    keepLastKey();
     statement.execute("COMMIT");
     for (Statement each :
         List.of(event, session, number, indexedEvent, indexedSession, statement)) {

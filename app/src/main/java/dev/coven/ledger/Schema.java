@@ -73,7 +73,41 @@ final class Schema {
                     input TEXT NOT NULL,
                     position INTEGER NOT NULL
                   )\
-                  """)));
+                  """)),
+          // AUTOINCREMENT: since sessions can be deleted, or whoever still follows one by its key
+          // would be shown another's events. SQLite adds it only to a new table.
+          new Step(
+              1,
+              List.of(
+                  """
+                  CREATE TABLE sessions_with_keys (
+                    key INTEGER PRIMARY KEY AUTOINCREMENT,
+                    id TEXT NOT NULL UNIQUE,
+                    project_root TEXT NOT NULL,
+                    harness TEXT NOT NULL,
+                    title TEXT NOT NULL,
+                    status TEXT NOT NULL,
+                    exit_code INTEGER,
+                    archived_at INTEGER,
+                    created_at INTEGER NOT NULL,
+                    updated_at INTEGER NOT NULL,
+                    conversation_id TEXT,
+                    labels TEXT NOT NULL,
+                    visibility TEXT NOT NULL,
+                    external INTEGER NOT NULL,
+                    transcript_path TEXT,
+                    request_digest TEXT,
+                    instance_id TEXT,
+                    harness_pid INTEGER,
+                    harness_start TEXT
+                  )\
+                  """,
+                  "INSERT INTO sessions_with_keys SELECT * FROM sessions ORDER BY key",
+                  "DROP TABLE sessions",
+                  "ALTER TABLE sessions_with_keys RENAME TO sessions",
+                  "CREATE INDEX sessions_by_age ON sessions (created_at DESC, id DESC)",
+                  "CREATE INDEX sessions_open ON sessions (status)"
+                      + " WHERE status IN ('created', 'running')")));
 
   /** The schema that this program writes. */
   static final int CURRENT = STEPS.size();
@@ -120,7 +154,8 @@ final class Schema {
   /**
    * Brings a ledger to this program's schema in one transaction; leaves a newer one as it is.
    *
-   * @param connection an open ledger, without a transaction
+   * @param connection an open ledger, without a transaction; it must not enforce foreign keys, or
+   *     no table that others refer to could be replaced
    * @param from its numbers now
    * @param progress called while a step gets on
    * @throws SQLException when a step fails; the ledger is as it was
@@ -155,6 +190,11 @@ final class Schema {
       } catch (SQLException e) {
         Transactions.rollback(statement, e);
         throw e;
+      }
+      if (from.schema() == 0) {
+        // What its first steps made and replaced leaves pages free. Not by a query: it gives a row
+        // for each page, and is done only when all were fetched.
+        statement.executeUpdate("PRAGMA incremental_vacuum");
       }
     }
   }

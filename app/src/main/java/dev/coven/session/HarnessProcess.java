@@ -1,5 +1,6 @@
 package dev.coven.session;
 
+import dev.coven.contract.TerminalSize;
 import dev.coven.ledger.Handover;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -53,6 +54,17 @@ interface HarnessProcess extends AutoCloseable {
   default boolean isBeingStopped() {
     return false;
   }
+
+  /** Whether it runs on a terminal, and not between pipes. */
+  boolean onTerminal();
+
+  /**
+   * Says how large its terminal is; its programs are told by SIGWINCH.
+   *
+   * @param size the new size
+   * @throws IOException when its terminal is closed, or it has none
+   */
+  void resize(TerminalSize size) throws IOException;
 
   /** Whether the harness itself, not what it started, still runs. */
   boolean isAlive();

@@ -1,5 +1,6 @@
 package dev.coven.session;
 
+import dev.coven.contract.TerminalSize;
 import dev.coven.ledger.Handover;
 import dev.coven.posix.Alarm;
 import dev.coven.posix.DescriptorOutput;
@@ -100,6 +101,19 @@ final class KeptProcess implements HarnessProcess {
   @Override
   public boolean echoes() throws IOException {
     return descriptors.terminal() == null || Terminal.echoes(descriptors.terminal());
+  }
+
+  @Override
+  public boolean onTerminal() {
+    return descriptors.terminal() != null;
+  }
+
+  @Override
+  public void resize(TerminalSize size) throws IOException {
+    if (!onTerminal()) {
+      throw new IOException("pipes have no size");
+    }
+    Terminal.resize(descriptors.terminal(), size.rows(), size.columns());
   }
 
   @Override

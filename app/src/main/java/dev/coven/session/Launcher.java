@@ -106,11 +106,7 @@ final class Launcher {
 
   /** What a launch is answered that the ledger did not take in time. */
   ApiException notInTime() {
-    return new ApiException(
-        ErrorCode.RUNTIME_UNAVAILABLE,
-        "The session was not launched: "
-            + writer.trouble().orElse("the ledger could not be written in time")
-            + ".");
+    return Refusals.notInTime("The session was not launched", writer);
   }
 
   /** What a launch is answered that comes too late. */

@@ -7,6 +7,7 @@ import dev.coven.contract.EventKind;
 import dev.coven.contract.Reason;
 import dev.coven.contract.SessionRecord;
 import dev.coven.contract.SessionStatus;
+import dev.coven.contract.TerminalSize;
 import dev.coven.harness.Invocation;
 import dev.coven.ledger.EventWriter;
 import dev.coven.ledger.LedgerTransaction;
@@ -180,6 +181,30 @@ final class LiveSession {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw inputFailed(e);
+    }
+  }
+
+  /**
+   * Says how large the terminal is.
+   *
+   * @param size the new size
+   * @throws ApiException {@code session_not_live} when it ended, or has no terminal
+   */
+  synchronized void resize(TerminalSize size) {
+    requireLive();
+    requireTerminal();
+    try {
+      process.resize(size);
+    } catch (IOException e) {
+      LOG.info(LogLine.of("terminal took no size").with("session", id()).with("cause", e));
+      throw notLive("The session's terminal is closed.");
+    }
+  }
+
+  /** Refuses when there is nothing that has a size. */
+  void requireTerminal() {
+    if (!process.onTerminal()) {
+      throw notLive("The session has no terminal.").with("reason", Reason.NO_TERMINAL.wire());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.coven.session;
 
+import dev.coven.contract.TerminalSize;
 import dev.coven.posix.Alarm;
 import dev.coven.posix.Descriptor;
 import dev.coven.posix.DescriptorOutput;
@@ -113,6 +114,16 @@ final class PipedProcess implements HarnessProcess {
   @Override
   public boolean echoes() {
     return true; // A pipe shows nothing, and hides nothing.
+  }
+
+  @Override
+  public boolean onTerminal() {
+    return false;
+  }
+
+  @Override
+  public void resize(TerminalSize size) throws IOException {
+    throw new IOException("pipes have no size");
   }
 
   @Override

@@ -15,6 +15,18 @@ final class PlainStarter implements Starter {
    */
   private static final String WITH_UMASK = "umask \"$1\"; shift; exec \"$@\"";
 
+  /**
+   * The same on a terminal, whose size pty4j sets only once the process runs: a program must not
+   * find that it has none.
+   */
+  private static final String AT_GATE =
+      """
+      umask "$1"; d=$2; shift 2
+      go=; read -r go <"$d/gate"
+      [ "$go" = go ] || exit 125
+      exec "$@"
+      """;
+
   private final Path directories;
 
   /**
@@ -33,26 +45,44 @@ final class PlainStarter implements Starter {
 
   @Override
   public HarnessProcess start(HarnessStart start) throws IOException {
-    List<String> command =
-        new ArrayList<>(List.of("/bin/sh", "-c", WITH_UMASK, "sh", start.umask()));
-    command.addAll(start.command());
     return switch (start.input()) {
-      case Invocation.Input.Terminal _ ->
-          TerminalProcess.start(command, start.directory(), start.environment());
-      case Invocation.Input.Lines _ ->
-          PipedProcess.start(command, start.directory(), start.environment(), Optional.empty());
-      case Invocation.Input.Once once -> startOnFile(start, command, once.content());
+      case Invocation.Input.Terminal _ -> startOnTerminal(start);
+      case Invocation.Input.Lines _ -> startBetweenPipes(start, Optional.empty());
+      case Invocation.Input.Once once -> startOnFile(start, once.content());
     };
   }
 
-  /** From a file and not through a pipe: so it is whole, whatever becomes of the daemon. */
-  private HarnessProcess startOnFile(HarnessStart start, List<String> command, String content)
+  private static HarnessProcess startBetweenPipes(HarnessStart start, Optional<Path> content)
       throws IOException {
+    return PipedProcess.start(
+        command(start, WITH_UMASK), start.directory(), start.environment(), content);
+  }
+
+  private static List<String> command(HarnessStart start, String script, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", script, "sh", start.umask()));
+    command.addAll(List.of(arguments));
+    command.addAll(start.command());
+    return command;
+  }
+
+  private HarnessProcess startOnTerminal(HarnessStart start) throws IOException {
+    SessionDirectory directory = SessionDirectory.create(directories, start.id());
+    try {
+      directory.gate().make();
+      List<String> command = command(start, AT_GATE, directory.path().toString());
+      return TerminalProcess.start(command, start.directory(), start.environment(), directory);
+    } catch (IOException | RuntimeException | Error e) {
+      directory.remove();
+      throw e;
+    }
+  }
+
+  /** From a file and not through a pipe: so it is whole, whatever becomes of the daemon. */
+  private HarnessProcess startOnFile(HarnessStart start, String content) throws IOException {
     SessionDirectory directory = SessionDirectory.create(directories, start.id());
     try {
       Path prompt = directory.prompt(content);
-      return PipedProcess.start(
-          command, start.directory(), start.environment(), Optional.of(prompt));
+      return startBetweenPipes(start, Optional.of(prompt));
     } finally {
       directory.remove(); // The harness has it open.
     }

@@ -4,6 +4,7 @@ import dev.coven.contract.ApiException;
 import dev.coven.contract.ErrorCode;
 import dev.coven.contract.HandoverMode;
 import dev.coven.contract.LaunchRequest;
+import dev.coven.contract.TerminalSize;
 import dev.coven.daemonology.ContractDaemon;
 import dev.coven.daemonology.Deadline;
 import dev.coven.harness.HarnessEnvironment;
@@ -53,6 +54,7 @@ public final class Sessions extends ContractDaemon {
   private final AtomicInteger starting = new AtomicInteger();
 
   private final int maxLive;
+  private final PastSessions past;
   private boolean accepting;
   private volatile boolean left;
 
@@ -93,12 +95,19 @@ public final class Sessions extends ContractDaemon {
         keeper.map(
             kept ->
                 new Adoption(kept, directories, harnesses, ledger, writer, redactor, instanceId));
+    this.past =
+        new PastSessions(ledger, writer, directories, id -> Optional.ofNullable(live.get(id)));
     this.recovery = new Recovery(ledger, writer, adoption, directories, instanceId);
   }
 
   /** What becomes of live sessions when this daemon ends. */
   public HandoverMode handover() {
     return keeper.map(SessionKeeper::mode).orElse(HandoverMode.NONE);
+  }
+
+  /** What is done with those that have ended. */
+  public PastSessions past() {
+    return past;
   }
 
   /** How many sessions are live. */
@@ -209,26 +218,43 @@ public final class Sessions extends ContractDaemon {
     LOG.info(LogLine.of("session is killed").with("session", id));
   }
 
+  /**
+   * Says how large a session's terminal is; its programs are told by SIGWINCH.
+   *
+   * @param id the session
+   * @param size the new size
+   * @throws ApiException {@code session_not_found} or {@code session_not_live}
+   * @throws SQLException when the ledger cannot be read
+   */
+  public void resize(String id, TerminalSize size) throws SQLException {
+    requireLive(id).resize(size);
+  }
+
+  /**
+   * Refuses a size for a session that has no terminal, before anybody looks at the size.
+   *
+   * @throws ApiException {@code session_not_found} or {@code session_not_live}
+   * @throws SQLException when the ledger cannot be read
+   */
+  public void requireResizable(String id) throws SQLException {
+    requireLive(id).requireTerminal();
+  }
+
   private LiveSession requireLive(String id) throws SQLException {
     LiveSession session = live.get(id);
     if (session != null) {
       return session;
     }
-    ErrorCode code =
-        ledger.read(reader -> reader.session(id)).isPresent()
-            ? ErrorCode.SESSION_NOT_LIVE
-            : ErrorCode.SESSION_NOT_FOUND;
-    String message =
-        code == ErrorCode.SESSION_NOT_FOUND
-            ? "No session with this id."
-            : "The session is not running.";
-    LOG.info(LogLine.of("refused: not live").with("session", id).with("code", code.wire()));
-    throw new ApiException(code, message).with("sessionId", id);
+    if (ledger.read(reader -> reader.session(id)).isEmpty()) {
+      throw Refusals.notFound(id);
+    }
+    throw ApiException.ofSession(ErrorCode.SESSION_NOT_LIVE, id, "The session is not running.");
   }
 
   @Override
   protected void onStart() throws Exception {
     recovery.settle().forEach(this::resume);
+    past.finishDeletions();
     setAccepting(true);
   }
 

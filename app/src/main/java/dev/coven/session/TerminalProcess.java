@@ -1,7 +1,9 @@
 package dev.coven.session;
 
 import com.pty4j.PtyProcessBuilder;
+import com.pty4j.WinSize;
 import com.pty4j.unix.UnixPtyProcess;
+import dev.coven.contract.TerminalSize;
 import dev.coven.posix.Alarm;
 import dev.coven.posix.Descriptor;
 import dev.coven.posix.DescriptorOutput;
@@ -18,31 +20,38 @@ import java.util.OptionalInt;
  * each read, and that costs as much again as the reading.
  */
 final class TerminalProcess implements HarnessProcess {
-  /** The size of a terminal until a client says another. */
-  private static final int ROWS = 24;
-
-  private static final int COLUMNS = 80;
-
   /** Kept as long as the session lives: pty4j closes the terminal when its object is collected. */
   private final UnixPtyProcess process;
 
   /** One of our own, since pty4j closes its one by number, which may be another's by then. */
   private final Descriptor master;
 
+  private final SessionDirectory directory;
   private final Alarm alarm = new Alarm();
   private final OutputSource output;
 
-  private TerminalProcess(UnixPtyProcess process) throws IOException {
+  private TerminalProcess(UnixPtyProcess process, SessionDirectory directory) throws IOException {
     this.process = process;
+    this.directory = directory;
     this.master = master(process);
     this.output = new PlainOutput(master, alarm, new HangUp(process::isAlive));
   }
 
+  /**
+   * Starts a harness, which waits at its gate.
+   *
+   * @param command program and arguments, behind a shell that waits
+   * @param cwd where it runs
+   * @param environment all that it finds there
+   * @param directory has the gate; removed with the gate's opening, or by {@link #close}
+   * @throws IOException when it cannot be started
+   */
   static TerminalProcess start(
-      List<String> command, Path directory, Map<String, String> environment) throws IOException {
-    UnixPtyProcess process = spawn(command, directory, environment);
+      List<String> command, Path cwd, Map<String, String> environment, SessionDirectory directory)
+      throws IOException {
+    UnixPtyProcess process = spawn(command, cwd, environment);
     try {
-      return new TerminalProcess(process);
+      return new TerminalProcess(process, directory);
     } catch (IOException e) {
       process.destroyForcibly();
       throw e;
@@ -56,8 +65,8 @@ final class TerminalProcess implements HarnessProcess {
         new PtyProcessBuilder(command.toArray(String[]::new))
             .setDirectory(directory.toString())
             .setEnvironment(environment)
-            .setInitialRows(ROWS)
-            .setInitialColumns(COLUMNS)
+            .setInitialRows(TerminalSize.FIRST.rows())
+            .setInitialColumns(TerminalSize.FIRST.columns())
             .setConsole(false)
             .start();
   }
@@ -65,6 +74,12 @@ final class TerminalProcess implements HarnessProcess {
   /** The master of its terminal, on a descriptor of our own. */
   static Descriptor master(UnixPtyProcess process) throws IOException {
     return Descriptor.duplicateOf(process.getPty().getMasterFD());
+  }
+
+  @Override
+  public void begin() throws IOException {
+    directory.gate().open(process::isAlive);
+    directory.remove();
   }
 
   @Override
@@ -88,6 +103,21 @@ final class TerminalProcess implements HarnessProcess {
   }
 
   @Override
+  public boolean onTerminal() {
+    return true;
+  }
+
+  /** By pty4j, which knows how to on a Mac, too. */
+  @Override
+  public void resize(TerminalSize size) throws IOException {
+    try {
+      process.setWinSize(new WinSize(size.columns(), size.rows()));
+    } catch (IllegalStateException e) {
+      throw new IOException("the terminal took no size", e);
+    }
+  }
+
+  @Override
   public boolean isAlive() {
     return process.isAlive();
   }
@@ -106,6 +136,7 @@ final class TerminalProcess implements HarnessProcess {
   public void close() throws IOException {
     try (alarm;
         output) {
+      directory.remove();
       closeTerminal();
     }
   }

@@ -99,7 +99,9 @@ class RoutingTest {
     "DELETE,/api/v1/sessions,'GET, HEAD, POST'",
     "GET,/sessions/x/kill,POST",
     "HEAD,/sessions/x/input,POST",
-    "PUT,/sessions/x,'GET, HEAD'",
+    "PUT,/sessions/x,'DELETE, GET, HEAD'",
+    "GET,/sessions/x/resize,POST",
+    "DELETE,/sessions/x/archive,POST",
     "GET,/api/v1/internal/lifecycle/shutdown,POST",
     "OPTIONS,/events,'GET, HEAD'"
   })
