@@ -58,6 +58,7 @@ public record Health(
     json.addProperty("sessions", true);
     json.addProperty("events", true);
     json.addProperty("eventCursor", "sequence");
+    json.addProperty("eventStream", true);
     json.addProperty("structuredErrors", true);
     json.addProperty("sessionResize", true);
     return json;

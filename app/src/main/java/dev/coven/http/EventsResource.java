@@ -14,22 +14,42 @@ import java.util.function.BiConsumer;
 
 /** A session's events: as they are, and as a log for people. */
 final class EventsResource {
-  private final Ledger ledger;
+  /** As the standard of server-sent events spells it. */
+  private static final String LAST_EVENT_ID = "Last-Event-ID";
 
-  EventsResource(Ledger ledger) {
+  private final Ledger ledger;
+  private final EventStreams streams;
+
+  EventsResource(Ledger ledger, EventStreams streams) {
     this.ledger = ledger;
+    this.streams = streams;
   }
 
   Response bySessionId(Request request) throws SQLException {
-    String id =
-        request
-            .parameter("sessionId")
-            .filter(text -> !text.isEmpty())
-            .orElseThrow(
-                () ->
-                    new ApiException(
-                        ErrorCode.INVALID_REQUEST, "sessionId query parameter is required."));
-    return events(request, id);
+    return events(request, sessionId(request));
+  }
+
+  private static String sessionId(Request request) {
+    return request
+        .parameter("sessionId")
+        .filter(text -> !text.isEmpty())
+        .orElseThrow(
+            () ->
+                new ApiException(
+                    ErrorCode.INVALID_REQUEST, "sessionId query parameter is required."));
+  }
+
+  /**
+   * A session's events for as long as they come. {@code Last-Event-ID} stands above {@code
+   * afterSeq}: a client that comes back repeats the address that it began with, and the header says
+   * how far it has got since.
+   */
+  Answer stream(Request request) throws SQLException {
+    String id = sessionId(request);
+    Optional<Long> afterSeq = request.wholeNumber("afterSeq");
+    Optional<Long> lastEvent = request.wholeNumberHeader(LAST_EVENT_ID);
+    long after = lastEvent.or(() -> afterSeq).orElse(0L);
+    return streams.answer(SessionsResource.require(ledger, id), Math.max(0, after));
   }
 
   Response ofSession(Request request) throws SQLException {

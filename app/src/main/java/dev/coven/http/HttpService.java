@@ -33,9 +33,16 @@ public final class HttpService extends ContractDaemon {
   /** How long requests in hand may take when the daemon ends. */
   private static final Duration DRAIN_BUDGET = Duration.ofSeconds(2);
 
+  /**
+   * How long clients of event streams are given to take what they are owed. All of them come back
+   * where they were, and who waits for the next daemon waits for this, too.
+   */
+  private static final Duration STREAM_BUDGET = Duration.ofMillis(250);
+
   private static final TaggedLogger LOG = Logger.tag("http");
 
   private final Supplier<AFUNIXServerSocketChannel> listener;
+  private final EventStreams streams;
   private final Router router;
   private final long user = CurrentUser.uid();
   private UnixHttpServer server;
@@ -65,10 +72,13 @@ public final class HttpService extends ContractDaemon {
     SessionsResource session = new SessionsResource(ledger, sessions);
     LiveSessionResource live = new LiveSessionResource(sessions);
     PastSessionResource past = new PastSessionResource(sessions.past());
-    EventsResource events = new EventsResource(ledger);
+    AnswerMemory memory = new AnswerMemory();
+    this.streams = new EventStreams(ledger, memory);
+    EventsResource events = new EventsResource(ledger, streams);
     ShutdownResource end = new ShutdownResource(daemon, shutdown);
     this.router =
         new Router(
+            memory,
             List.of(
                 Route.of(Methods.GET, "/health", false, self::health),
                 Route.of(Methods.GET, "/api-version", false, self::apiVersion),
@@ -85,6 +95,7 @@ public final class HttpService extends ContractDaemon {
                 Route.listing("/sessions/*/events", events::ofSession),
                 Route.listing("/sessions/*/log", events::log),
                 Route.listing("/events", events::bySessionId),
+                Route.of(Methods.GET, "/events/stream", true, events::stream),
                 Route.of(Methods.POST, ShutdownRequest.ROUTE, true, end::shutdown)));
   }
 
@@ -118,6 +129,7 @@ public final class HttpService extends ContractDaemon {
   @Override
   protected void onShutdown() throws InterruptedException {
     server.stopAccepting();
+    streams.drain(STREAM_BUDGET);
     if (!server.drain(DRAIN_BUDGET)) {
       LOG.warn(LogLine.of("requests were cut off").with("requests", server.activeRequests()));
     }

@@ -40,18 +40,24 @@ final class Request {
 
   /** A parameter that is a whole number; one beyond 64 bits is as large as can be. */
   Optional<Long> wholeNumber(String name) {
-    Optional<String> text = parameter(name);
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    String value = text.get();
+    return parameter(name).map(value -> wholeNumber(name, value));
+  }
+
+  /** The same of a header; an empty one counts as none. */
+  Optional<Long> wholeNumberHeader(String name) {
+    return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name))
+        .filter(value -> !value.isEmpty())
+        .map(value -> wholeNumber(name, value));
+  }
+
+  private static long wholeNumber(String name, String value) {
     if (!value.matches("[+-]?[0-9]{1,100}")) {
       throw ApiException.badParameter(name, value, "`" + name + "` must be a whole number.");
     }
     try {
-      return Optional.of(Long.parseLong(value));
+      return Long.parseLong(value);
     } catch (NumberFormatException beyond) {
-      return Optional.of(value.startsWith("-") ? Long.MIN_VALUE : Long.MAX_VALUE);
+      return value.startsWith("-") ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
   }
 

@@ -30,7 +30,7 @@ record Route(
      * @throws dev.coven.contract.ApiException to refuse
      * @throws Exception for anything that becomes an internal error
      */
-    Response answer(Request request) throws Exception;
+    Answer answer(Request request) throws Exception;
   }
 
   static Route of(HttpString method, String path, boolean blocking, Resource resource) {

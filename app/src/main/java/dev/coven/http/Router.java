@@ -5,14 +5,12 @@ import dev.coven.contract.Api;
 import dev.coven.contract.ApiException;
 import dev.coven.contract.ErrorCode;
 import dev.coven.privacy.LogLine;
-import io.undertow.io.IoCallback;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -27,10 +25,17 @@ final class Router implements HttpHandler {
 
   private static final TaggedLogger LOG = Logger.tag("http");
 
-  private final AnswerMemory memory = new AnswerMemory();
+  private final AnswerMemory memory;
   private final List<Route> routes;
 
-  Router(List<Route> routes) {
+  /**
+   * A router.
+   *
+   * @param memory what answers may take of the heap
+   * @param routes all there are
+   */
+  Router(AnswerMemory memory, List<Route> routes) {
+    this.memory = memory;
     this.routes = List.copyOf(routes);
   }
 
@@ -147,16 +152,16 @@ final class Router implements HttpHandler {
           share.shrinkTo(0);
           next.proceed();
         });
-    Response response = answer(route, request);
-    share.shrinkTo(response.heldBytes());
-    send(exchange, response);
+    Answer answer = answer(route, request);
+    share.shrinkTo(answer.heldBytes());
+    send(exchange, answer);
   }
 
   private static Response busy(ApiException refusal) {
     return Response.error(refusal).withHeader(Headers.RETRY_AFTER_STRING, RETRY_SECONDS);
   }
 
-  private static Response answer(Route route, Request request) {
+  private static Answer answer(Route route, Request request) {
     try {
       return route.resource().answer(request);
     } catch (ApiException refusal) {
@@ -182,25 +187,12 @@ final class Router implements HttpHandler {
         new ApiException(ErrorCode.INTERNAL_ERROR, "The daemon failed; its log says why."));
   }
 
-  static void send(HttpServerExchange exchange, Response response) {
+  static void send(HttpServerExchange exchange, Answer answer) {
     if (exchange.isResponseStarted() || !exchange.getConnection().isOpen()) {
       // The client went away, or broke its own body off: there is nobody to answer.
       exchange.endExchange();
       return;
     }
-    exchange.setStatusCode(response.status());
-    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
-    response.headers().forEach((name, value) -> put(exchange, name, value));
-    exchange.addExchangeCompleteListener(
-        (done, next) -> {
-          response.afterwards().run();
-          next.proceed();
-        });
-    ByteBuffer[] body = response.body().toArray(ByteBuffer[]::new);
-    exchange.getResponseSender().send(body, IoCallback.END_EXCHANGE);
-  }
-
-  private static void put(HttpServerExchange exchange, String name, String value) {
-    exchange.getResponseHeaders().put(new HttpString(name), value);
+    answer.send(exchange);
   }
 }

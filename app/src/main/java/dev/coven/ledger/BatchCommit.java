@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Writes one batch in one transaction, and then tells those who wait for it. */
 final class BatchCommit implements AutoCloseable {
@@ -18,11 +19,21 @@ final class BatchCommit implements AutoCloseable {
           + " ON CONFLICT (name) DO UPDATE SET value = value + 1";
 
   private final Statement statement;
+  private final CommitNotifier commits;
   private final LedgerTransaction transaction;
   private boolean full;
   private long undoneEvents;
 
-  BatchCommit(Connection connection, InstantSource clock) throws SQLException {
+  /**
+   * A writer of batches.
+   *
+   * @param connection the ledger's only one for writing
+   * @param clock gives events their time
+   * @param commits is told which sessions got events
+   */
+  BatchCommit(Connection connection, InstantSource clock, CommitNotifier commits)
+      throws SQLException {
+    this.commits = commits;
     this.statement = connection.createStatement();
     this.transaction = new LedgerTransaction(connection, clock);
     statement.execute("PRAGMA synchronous = NORMAL");
@@ -72,6 +83,11 @@ final class BatchCommit implements AutoCloseable {
       throw e;
     }
     printed.forEach(OutputLane::advance);
+    Set<Long> sessions = transaction.takeSessionsWithEvents();
+    if (!sessions.isEmpty()) {
+      // First: whoever has its answer may rely on everybody knowing.
+      commits.committed(sessions);
+    }
     answers.forEach(Runnable::run);
     return transaction.events() - before - undoneEvents;
   }

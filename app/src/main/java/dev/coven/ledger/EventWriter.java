@@ -246,7 +246,7 @@ public final class EventWriter extends ContractDaemon {
   protected void onStart() throws SQLException {
     Connection connection = ledger.writeConnection();
     Statement statement = own(connection.createStatement());
-    BatchCommit commit = own(new BatchCommit(connection, clock));
+    BatchCommit commit = own(new BatchCommit(connection, clock, ledger.commits()));
     thread = Thread.ofPlatform().name("coven-ledger-writer").start(() -> run(commit, statement));
   }
 

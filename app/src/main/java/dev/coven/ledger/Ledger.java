@@ -32,6 +32,7 @@ public final class Ledger extends ContractDaemon {
   private static final TaggedLogger LOG = Logger.tag("ledger");
 
   private final LedgerFile file;
+  private final CommitNotifier commits = new CommitNotifier();
   private final BlockingQueue<LedgerReader> idle = new ArrayBlockingQueue<>(READERS);
   private Connection writeConnection;
   private OpenedFiles opened;
@@ -95,6 +96,11 @@ public final class Ledger extends ContractDaemon {
     } finally {
       idle.add(reader);
     }
+  }
+
+  /** Tells which sessions have new events. */
+  public CommitNotifier commits() {
+    return commits;
   }
 
   /** The ledger's file; for looking at its size, never to be opened. */

@@ -1,5 +1,6 @@
 package dev.coven.ledger;
 
+import dev.coven.contract.SessionStatus;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,6 +17,7 @@ import java.util.function.Predicate;
 public final class LedgerReader implements AutoCloseable {
   private final Connection connection;
   private final SessionRows sessions;
+  private final PreparedStatement status;
   private final PreparedStatement events;
   private final PreparedStatement eventExists;
   private final PreparedStatement oldestEvent;
@@ -24,10 +26,11 @@ public final class LedgerReader implements AutoCloseable {
   LedgerReader(Connection connection) throws SQLException {
     this.connection = connection;
     this.sessions = new SessionRows(connection);
+    this.status = connection.prepareStatement("SELECT status FROM sessions WHERE key = ?");
     this.events =
         connection.prepareStatement(
             """
-            SELECT seq, kind, created_at, payload FROM events
+            SELECT seq, kind, created_at, payload, length(payload) FROM events
             WHERE session = ? AND seq > ? ORDER BY seq LIMIT ?\
             """);
     this.eventExists = connection.prepareStatement("SELECT 1 FROM events WHERE seq = ?");
@@ -69,6 +72,20 @@ public final class LedgerReader implements AutoCloseable {
   }
 
   /**
+   * Whether a session may still get events. A final status is committed together with the last
+   * event, so that whoever asks this first and then reads to the end has read all there will be.
+   *
+   * @param session the session's key
+   * @return false also for one that is not there any more
+   */
+  public boolean isOpen(long session) throws SQLException {
+    status.setLong(1, session);
+    try (ResultSet row = status.executeQuery()) {
+      return row.next() && SessionStatus.of(row.getString(1)).isOpen();
+    }
+  }
+
+  /**
    * Events of a session in the order of their seq, as long as they are wanted.
    *
    * @param session the session's key
@@ -78,12 +95,31 @@ public final class LedgerReader implements AutoCloseable {
    */
   public void events(long session, long afterSeq, long limit, Predicate<StoredEvent> taker)
       throws SQLException {
+    boolean unused = events(session, afterSeq, limit, Integer.MAX_VALUE, taker);
+  }
+
+  /**
+   * The same for somebody who cannot hold any event: what is typed may be as long as a request.
+   *
+   * @param session the session's key
+   * @param afterSeq the first one is the next after this
+   * @param limit how many at the most
+   * @param mostBytes the largest that is read, as it is stored
+   * @param taker gets each; false ends the reading
+   * @return whether the reading ended before an event that is larger
+   */
+  public boolean events(
+      long session, long afterSeq, long limit, int mostBytes, Predicate<StoredEvent> taker)
+      throws SQLException {
     events.setLong(1, session);
     events.setLong(2, afterSeq);
     events.setLong(3, limit);
     try (ResultSet rows = events.executeQuery()) {
       boolean wanted = true;
       while (wanted && rows.next()) {
+        if (rows.getInt(5) > mostBytes) {
+          return true;
+        }
         wanted =
             taker.test(
                 new StoredEvent(
@@ -92,6 +128,7 @@ public final class LedgerReader implements AutoCloseable {
                     rows.getLong(3),
                     rows.getBytes(4)));
       }
+      return false;
     }
   }
 

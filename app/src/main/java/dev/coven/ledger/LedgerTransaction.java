@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,7 @@ public final class LedgerTransaction implements AutoCloseable {
   private final PreparedStatement insertEvent;
   private final HandoverRows handovers;
   private final Eraser eraser;
+  private final Set<Long> withEvents = new HashSet<>();
   private long events;
   private long payloadBytes;
 
@@ -215,6 +217,13 @@ public final class LedgerTransaction implements AutoCloseable {
     return events;
   }
 
+  /** The sessions that got events since this was last asked, undone ones included. */
+  Set<Long> takeSessionsWithEvents() {
+    Set<Long> sessions = Set.copyOf(withEvents);
+    withEvents.clear();
+    return sessions;
+  }
+
   /** Payload of the events inserted so far, in bytes, undone ones included. */
   long payloadBytes() {
     return payloadBytes;
@@ -227,6 +236,7 @@ public final class LedgerTransaction implements AutoCloseable {
     insertEvent.setLong(3, at);
     insertEvent.setBytes(4, stored);
     insertEvent.executeUpdate();
+    withEvents.add(key);
     events++;
     payloadBytes += stored.length;
   }

@@ -127,6 +127,16 @@ final class HttpStage implements AutoCloseable {
     }
   }
 
+  /** A client of event streams, not connected to any yet. */
+  StreamClient stream() throws IOException {
+    return new StreamClient(socket);
+  }
+
+  /** Ends the service as a daemon's end does. */
+  void shutdown() throws Exception {
+    service.shutdown();
+  }
+
   Answer get(String path, String... headers) throws IOException {
     return request("GET", path, null, headers);
   }

@@ -71,7 +71,7 @@ class RoutingTest {
         "/%68ealth",
         "/api/v1/travel",
         "/sessions/a/b/events",
-        "/events/stream"
+        "/events/streams"
       })
   void everythingElseIsNotFound(String path) throws IOException {
     Answer answer = http.get(path);

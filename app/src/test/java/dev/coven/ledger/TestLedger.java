@@ -55,6 +55,11 @@ public final class TestLedger implements AutoCloseable {
     return Wait.result(writer.submit(change));
   }
 
+  /** Removes all events of a session that has ended, as retention does. */
+  public void eraseEvents(long key) throws Exception {
+    commit(transaction -> transaction.eraser().events(key, Long.MAX_VALUE));
+  }
+
   /** Appends output that ends on a character's boundary. */
   static void print(OutputLane lane, String text) throws InterruptedException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

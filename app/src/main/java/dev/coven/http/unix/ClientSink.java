@@ -67,6 +67,11 @@ final class ClientSink implements StreamSinkConduit {
     }
   }
 
+  /** Suspends the write time-out, or lets it be again. */
+  void setPatient(boolean patient) {
+    watch.setPatient(patient);
+  }
+
   /** Stops the write time-out. */
   void stopWatch() {
     watch.cancel();

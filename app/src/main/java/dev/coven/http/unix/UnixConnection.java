@@ -29,12 +29,13 @@ final class UnixConnection extends StreamConnection implements SelectorThread.Re
   private final long accepted = System.nanoTime();
   private volatile boolean requestInHand;
   private volatile boolean used;
+  private volatile Runnable whenGone;
 
   /**
    * Takes an accepted, non-blocking channel into service; on the I/O thread.
    *
    * @param writeTimeoutMillis how long a write may stand still
-   * @param onClose told once, on any thread, when the connection has ended
+   * @param onClose told on any thread, perhaps twice, when the connection has ended
    * @throws IOException if the peer's credentials cannot be read or the channel is closed; the
    *     caller closes the channel
    */
@@ -72,7 +73,29 @@ final class UnixConnection extends StreamConnection implements SelectorThread.Re
     requestInHand = true;
   }
 
+  /**
+   * The answer to the request in hand may stand still: its client reads when it likes.
+   *
+   * @param gone told once, on any thread, when the client hangs up before the answer's end
+   */
+  void holdAnswer(Runnable gone) {
+    sink.setPatient(true);
+    whenGone = gone;
+    if (interest.isHungUp()) {
+      tellGone();
+    }
+  }
+
+  private void tellGone() {
+    Runnable told = whenGone;
+    if (told != null) {
+      told.run();
+    }
+  }
+
   void requestEnds() {
+    whenGone = null;
+    sink.setPatient(false);
     source.forgetReceived();
     requestInHand = false;
   }
@@ -107,6 +130,7 @@ final class UnixConnection extends StreamConnection implements SelectorThread.Re
   @Override
   public void hungUp() {
     interest.hangUp();
+    tellGone();
   }
 
   private void deliver(int operations) {

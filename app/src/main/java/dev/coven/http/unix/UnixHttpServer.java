@@ -115,6 +115,19 @@ public final class UnixHttpServer implements AutoCloseable {
   }
 
   /**
+   * Grants the answer to a request that it may stand still for as long as its client leaves it
+   * unread, as one may that is written while things happen: {@link UnixHttpLimits#writeTimeout}
+   * does not end it.
+   *
+   * @param exchange the request
+   * @param gone told on any thread, perhaps twice, when the client hangs up before the answer's
+   *     end; must return at once
+   */
+  public static void holdAnswer(HttpServerExchange exchange, Runnable gone) {
+    UnixConnection.of(exchange).holdAnswer(gone);
+  }
+
+  /**
    * Tells whether a handler's read failed because the body is above {@link
    * UnixHttpLimits#bodyBytes}; the handler may then still answer. Undertow's asynchronous receiver
    * wraps the exception.

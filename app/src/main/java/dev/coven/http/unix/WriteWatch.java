@@ -15,6 +15,7 @@ final class WriteWatch {
   private final Runnable onStuck;
   private boolean stuck;
   private boolean cancelled;
+  private boolean patient;
   private long lastProgress;
   private XnioExecutor.Key timer;
 
@@ -40,9 +41,18 @@ final class WriteWatch {
       lastProgress = leftSome ? System.nanoTime() : 0;
     }
     stuck = leftSome;
-    if (stuck && timer == null && !cancelled) {
+    if (stuck && timer == null && !cancelled && !patient) {
       schedule(timeoutNanos);
     }
+  }
+
+  /**
+   * Lets writes stand still as long as they like, or no more.
+   *
+   * @param now whether from now on
+   */
+  synchronized void setPatient(boolean now) {
+    patient = now;
   }
 
   /** Stops watching for good. */
@@ -66,7 +76,7 @@ final class WriteWatch {
   private void look() {
     synchronized (this) {
       timer = null;
-      if (!stuck || cancelled) {
+      if (!stuck || cancelled || patient) {
         return;
       }
       long left = lastProgress + timeoutNanos - System.nanoTime();
