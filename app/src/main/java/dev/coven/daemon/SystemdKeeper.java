@@ -36,7 +36,7 @@ final class SystemdKeeper implements SessionKeeper, AutoCloseable {
   private final ServiceNotifier notifier;
   private final String unit;
   private final Map<String, Descriptor> left;
-  private final CgroupNudge nudge = CgroupNudge.ofThisProcess();
+  private final ControlGroup group = ControlGroup.ofThisProcess();
   private volatile HandoverMode mode = HandoverMode.SPLICED;
 
   /**
@@ -86,7 +86,12 @@ final class SystemdKeeper implements SessionKeeper, AutoCloseable {
 
   @Override
   public void announce() {
-    nudge.give();
+    group.nudge();
+  }
+
+  @Override
+  public boolean limitsMemory() throws IOException {
+    return group.has("memory");
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.coven.session;
 
 import com.pty4j.unix.UnixPtyProcess;
+import dev.coven.contract.SessionLimits;
 import dev.coven.harness.Invocation;
 import dev.coven.ledger.Handover;
 import dev.coven.posix.Descriptor;
@@ -12,13 +13,15 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Starts harnesses that outlive their daemon. */
 final class KeptStarter implements Starter {
   /**
    * A shell around the harness: waits at the gate, and writes down what the harness exits with,
    * also when everything gets a signal to end. Its own words go nowhere, or "Killed" would stand in
-   * the output. It starts no program but the harness, and parses nothing of what it passes on.
+   * the output: so the harness gets its standard error in a process of its own. It starts no
+   * program but the harness, and parses nothing of what it passes on.
    */
   private static final String SHELL =
       """
@@ -27,7 +30,7 @@ final class KeptStarter implements Starter {
       go=; read -r go <"$d/gate"
       [ "$go" = go ] || exit 125
       trap : HUP INT QUIT TERM
-      "$@" 2>&3 3>&-
+      (exec 2>&3 3>&-; exec "$@")
       code=$?
       echo "$code" >"$d/exit"
       exit "$code"
@@ -48,8 +51,16 @@ final class KeptStarter implements Starter {
   }
 
   @Override
-  public boolean limits() {
-    return true;
+  public Optional<String> obstacleTo(SessionLimits limits) {
+    try {
+      return limits.memoryBytes().isPresent() && !keeper.limitsMemory()
+          ? Optional.of(
+              "A limit of memory would not be enforced: this user's systemd was not given the"
+                  + " memory controller (Delegate=memory for user@.service).")
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.of("Whether a limit of memory would be enforced cannot be told: " + e);
+    }
   }
 
   @Override

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
@@ -70,10 +71,9 @@ final class Launcher {
   LiveSession launch(LaunchRequest request, String digest, Deadline deadline)
       throws SQLException, InterruptedException {
     HarnessAdapter adapter = harnesses.adapter(request.harness());
-    if (request.limits().isSet() && !starter.limits()) {
-      throw ApiException.invalid(
-              Reason.FIELD_VALUE, "Limits need a daemon that systemd keeps; this one is not.")
-          .with("field", "limits");
+    Optional<String> obstacle = starter.obstacleTo(request.limits());
+    if (obstacle.isPresent()) {
+      throw ApiException.invalid(Reason.FIELD_VALUE, obstacle.get()).with("field", "limits");
     }
     LaunchPaths paths = LaunchPaths.resolve(request);
     Invocation invocation = adapter.invocation(request);

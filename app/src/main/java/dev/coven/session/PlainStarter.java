@@ -1,5 +1,6 @@
 package dev.coven.session;
 
+import dev.coven.contract.SessionLimits;
 import dev.coven.harness.Invocation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,8 +40,10 @@ final class PlainStarter implements Starter {
   }
 
   @Override
-  public boolean limits() {
-    return false;
+  public Optional<String> obstacleTo(SessionLimits limits) {
+    return limits.isSet()
+        ? Optional.of("Limits need a daemon that systemd keeps; this one is not.")
+        : Optional.empty();
   }
 
   @Override

@@ -15,6 +15,13 @@ public interface SessionKeeper {
   void announce();
 
   /**
+   * Whether a limit of memory would be enforced.
+   *
+   * @throws IOException when that cannot be told
+   */
+  boolean limitsMemory() throws IOException;
+
+  /**
    * Moves a process, and whatever it starts from now on, to where it outlives the daemon.
    *
    * @param session the session's key

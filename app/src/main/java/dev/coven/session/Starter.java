@@ -1,6 +1,8 @@
 package dev.coven.session;
 
+import dev.coven.contract.SessionLimits;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Starts harnesses: some end with their daemon, others are handed over to the next. */
 interface Starter {
@@ -14,6 +16,11 @@ interface Starter {
    */
   HarnessProcess start(HarnessStart start) throws IOException, InterruptedException;
 
-  /** Whether it can hold a harness to limits. */
-  boolean limits();
+  /**
+   * Why a harness could not be held to limits.
+   *
+   * @param limits what was asked for
+   * @return a sentence for whoever asked; empty when it can be
+   */
+  Optional<String> obstacleTo(SessionLimits limits);
 }

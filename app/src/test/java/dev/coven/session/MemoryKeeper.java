@@ -20,6 +20,11 @@ final class MemoryKeeper implements SessionKeeper {
   }
 
   @Override
+  public boolean limitsMemory() {
+    return false;
+  }
+
+  @Override
   public void enclose(long session, long pid, SessionLimits limits) {
     // Nothing here ends with its daemon.
   }
