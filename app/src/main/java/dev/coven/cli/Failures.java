@@ -53,6 +53,9 @@ final class Failures {
   }
 
   private static String hint(ApiException refusal) {
+    if (reason(refusal).equals(Reason.ENVIRONMENT_INVALID.wire())) {
+      return "coven env list";
+    }
     return switch (refusal.code()) {
       case SESSION_NOT_LIVE ->
           Json.text(refusal.details(), "sessionId")
@@ -66,11 +69,15 @@ final class Failures {
     };
   }
 
+  private static String reason(ApiException refusal) {
+    return Json.text(refusal.details(), "reason").orElse("");
+  }
+
   private static int exitCode(ApiException refusal, int general) {
     if (general != ExitCode.COVEN_FAILED) {
       return general;
     }
-    String reason = Json.text(refusal.details(), "reason").orElse("");
+    String reason = reason(refusal);
     if (reason.equals(Reason.HARNESS_UNKNOWN.wire())
         || reason.equals(Reason.HARNESS_NOT_INSTALLED.wire())) {
       return ExitCode.NOT_FOUND;

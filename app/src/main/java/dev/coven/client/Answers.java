@@ -3,7 +3,10 @@ package dev.coven.client;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.coven.contract.Capability;
+import dev.coven.contract.CapabilityManifest;
 import dev.coven.contract.EventPage;
+import dev.coven.contract.HarnessReport;
 import dev.coven.contract.Json;
 import dev.coven.contract.SessionRecord;
 import java.util.List;
@@ -12,9 +15,6 @@ import java.util.stream.StreamSupport;
 
 /** Turns the daemon's JSON into the contract's records, and refuses what the contract has not. */
 final class Answers {
-  /** What the id of a harness's capability begins with. */
-  private static final String HARNESS_PREFIX = "coven.harness.";
-
   private Answers() {}
 
   static SessionRecord session(JsonElement json) throws UnusableDaemonException {
@@ -48,16 +48,17 @@ final class Answers {
                         Json.text(entry, "message").orElse(""))));
   }
 
-  static List<String> availableHarnesses(JsonElement json) throws UnusableDaemonException {
+  static List<Capability> capabilities(JsonElement json) throws UnusableDaemonException {
     return decode(
-        json,
-        element ->
-            list(element.getAsJsonObject().get("capabilities"), capability -> capability).stream()
-                .filter(c -> Json.text(c, "status").orElse("").equals("available"))
-                .map(c -> Json.text(c, "id").orElse(""))
-                .filter(id -> id.startsWith(HARNESS_PREFIX))
-                .map(id -> id.substring(HARNESS_PREFIX.length()))
-                .toList());
+        json, element -> list(element.getAsJsonObject().get("capabilities"), Capability::fromJson));
+  }
+
+  static HarnessReport harnesses(JsonElement json) throws UnusableDaemonException {
+    return decode(json, element -> HarnessReport.fromJson(element.getAsJsonObject()));
+  }
+
+  static CapabilityManifest harness(JsonElement json) throws UnusableDaemonException {
+    return decode(json, element -> CapabilityManifest.fromJson(element.getAsJsonObject()));
   }
 
   private static <T> List<T> list(JsonElement element, Function<JsonObject, T> reader) {

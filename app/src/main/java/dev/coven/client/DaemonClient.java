@@ -3,8 +3,11 @@ package dev.coven.client;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.coven.contract.ApiException;
+import dev.coven.contract.Capability;
+import dev.coven.contract.CapabilityManifest;
 import dev.coven.contract.DaemonIdentity;
 import dev.coven.contract.EventPage;
+import dev.coven.contract.HarnessReport;
 import dev.coven.contract.Health;
 import dev.coven.contract.LaunchRequest;
 import dev.coven.contract.SessionRecord;
@@ -166,6 +169,11 @@ public final class DaemonClient implements Closeable {
     call(Request.post("/sessions/" + id + "/kill", new JsonObject()));
   }
 
+  /** The catalog of what can be asked of the daemon; it says which harnesses the daemon finds. */
+  public List<Capability> capabilities() throws IOException {
+    return Answers.capabilities(call(Request.get("/capabilities")));
+  }
+
   /**
    * Says how large a session's terminal is; its programs are told by SIGWINCH.
    *
@@ -206,15 +214,27 @@ public final class DaemonClient implements Closeable {
   }
 
   /**
-   * The harnesses that the daemon finds.
+   * What each harness brings, and what is wrong with the manifests.
    *
-   * @return their ids
-   * @throws IOException when the daemon does not answer
-   * @throws ApiException when it refuses
-   * @throws UnexpectedAnswerException when it answers with something else
+   * @param refresh whether the daemon is to look again, and not to tell what it saw before
    */
-  public List<String> availableHarnesses() throws IOException {
-    return Answers.availableHarnesses(call(Request.get("/capabilities")));
+  public HarnessReport harnesses(boolean refresh) throws IOException {
+    return Answers.harnesses(call(Request.get("/capabilities/harnesses" + refreshed(refresh))));
+  }
+
+  /**
+   * What one harness brings.
+   *
+   * @param id its id, in characters that a path may hold
+   * @param refresh whether the daemon is to look again
+   * @throws ApiException {@code harness_not_found}
+   */
+  public CapabilityManifest harness(String id, boolean refresh) throws IOException {
+    return Answers.harness(call(Request.get("/capabilities/" + id + refreshed(refresh))));
+  }
+
+  private static String refreshed(boolean refresh) {
+    return refresh ? "?refresh=1" : "";
   }
 
   /**

@@ -6,13 +6,18 @@ import dev.coven.daemonology.Composition;
 import dev.coven.daemonology.ContractDaemon;
 import dev.coven.daemonology.Pulse;
 import dev.coven.daemonology.Stall;
+import dev.coven.harness.HarnessCapabilities;
 import dev.coven.harness.HarnessEnvironment;
 import dev.coven.harness.Harnesses;
+import dev.coven.harness.ManifestCatalog;
+import dev.coven.harness.ManifestSources;
+import dev.coven.harness.VersionProbe;
 import dev.coven.home.ConfigInForce;
 import dev.coven.home.CovenHome;
 import dev.coven.home.CovenVersion;
 import dev.coven.home.DaemonFile;
 import dev.coven.home.DaemonRecord;
+import dev.coven.home.EnvironmentFile;
 import dev.coven.home.ProcessIdentity;
 import dev.coven.http.HttpService;
 import dev.coven.ledger.EventWriter;
@@ -24,6 +29,7 @@ import dev.coven.privacy.LogLine;
 import dev.coven.privacy.Redactor;
 import dev.coven.privacy.SecretRules;
 import dev.coven.session.Sessions;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -86,10 +92,10 @@ final class CovenDaemon {
     Harnesses harnesses =
         new Harnesses(
             environment.getOrDefault("PATH", ""),
-            surroundings.image().resolve("share/coven/harness"));
+            surroundings.image().resolve("share/coven/harness"),
+            new ManifestCatalog(new ManifestSources(home.harnesses(), environment)));
     HarnessEnvironment harnessEnvironment =
-        new HarnessEnvironment(
-            environment, harnesses.searchPath(), home.directory().resolve("environment"));
+        new HarnessEnvironment(environment, harnesses.searchPath(), home.environment());
 
     Ledger ledger =
         new Ledger(
@@ -140,6 +146,7 @@ final class CovenDaemon {
             identity,
             () -> health.of(this.parts()),
             harnesses,
+            capabilities(harnesses, environment, home, clock),
             ledger,
             sessions,
             end::ask);
@@ -165,6 +172,19 @@ final class CovenDaemon {
     }
     parts.add(watchdog);
     this.parts = new Composition("coven", clock, parts);
+  }
+
+  private static HarnessCapabilities capabilities(
+      Harnesses harnesses, Map<String, String> environment, CovenHome home, InstantSource clock) {
+    // Where the user's home is not known, the daemon's own serves: it is there, and is the user's.
+    String named = environment.getOrDefault("HOME", "");
+    Path userHome = named.startsWith("/") ? Path.of(named) : home.directory();
+    return new HarnessCapabilities(
+        harnesses,
+        new VersionProbe(harnesses.searchPath(), userHome, VersionProbe.LIMIT),
+        userHome,
+        new EnvironmentFile(home.environment()),
+        clock);
   }
 
   private static Watchdog watchdog(List<Pulse> pulses, Surroundings surroundings) {

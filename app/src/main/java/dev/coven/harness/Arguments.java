@@ -20,18 +20,27 @@ final class Arguments {
   }
 
   /** {@code openai/gpt-5} becomes {@code gpt-5}. */
-  private static String withoutProvider(String model) {
+  static String withoutProvider(String model) {
     return model.substring(model.indexOf('/') + 1);
   }
 
   Arguments add(String... more) {
-    arguments.addAll(List.of(more));
+    return addAll(List.of(more));
+  }
+
+  Arguments addAll(List<String> more) {
+    arguments.addAll(more);
     return this;
   }
 
   /** Ends with the prompt, behind {@code --} so that no prompt is taken for an option. */
   List<String> prompt(String prompt) {
     return add("--", prompt).list();
+  }
+
+  /** Ends with the prompt as the value of a flag, in one argument with it. */
+  List<String> prompt(String flag, String prompt) {
+    return add(flag + "=" + prompt).list();
   }
 
   List<String> list() {

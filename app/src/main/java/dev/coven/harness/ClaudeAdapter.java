@@ -1,9 +1,11 @@
 package dev.coven.harness;
 
-import com.google.gson.JsonObject;
 import dev.coven.contract.Conversation;
+import dev.coven.contract.LaunchMode;
 import dev.coven.contract.LaunchRequest;
-import java.util.Optional;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.UUID;
 
 /** Anthropic's Claude Code. Its argument vectors are those of the contract's table of adapters. */
@@ -29,7 +31,17 @@ final class ClaudeAdapter implements HarnessAdapter {
   }
 
   @Override
-  public Invocation invocation(LaunchRequest request) {
+  public Set<LaunchMode> modes() {
+    return EnumSet.of(LaunchMode.INTERACTIVE, LaunchMode.NON_INTERACTIVE, LaunchMode.STREAM);
+  }
+
+  @Override
+  public boolean takesModel() {
+    return true;
+  }
+
+  @Override
+  public Invocation invocation(LaunchRequest request, Path root, Path cwd) {
     Arguments arguments = Arguments.withModelOf(request);
     return switch (request.launchMode()) {
       case INTERACTIVE ->
@@ -48,16 +60,9 @@ final class ClaudeAdapter implements HarnessAdapter {
             request.conversation() != null
                 ? request.conversation()
                 : new Conversation(Conversation.Mode.INIT, UUID.randomUUID().toString()));
-        yield new Invocation(
-            arguments.list(),
-            new Invocation.Input.Lines(request.prompt(), ClaudeAdapter::userLine));
+        yield new Invocation(arguments.list(), new Invocation.Input.Lines(request.prompt()));
       }
     };
-  }
-
-  @Override
-  public Optional<Invocation.LineEncoding> lineEncoding() {
-    return Optional.of(ClaudeAdapter::userLine);
   }
 
   private static void addConversation(Arguments arguments, Conversation conversation) {
@@ -66,15 +71,5 @@ final class ClaudeAdapter implements HarnessAdapter {
           conversation.mode() == Conversation.Mode.RESUME ? "--resume" : "--session-id",
           conversation.id());
     }
-  }
-
-  private static String userLine(String text) {
-    JsonObject message = new JsonObject();
-    message.addProperty("role", "user");
-    message.addProperty("content", text);
-    JsonObject line = new JsonObject();
-    line.addProperty("type", "user");
-    line.add("message", message);
-    return line + "\n";
   }
 }

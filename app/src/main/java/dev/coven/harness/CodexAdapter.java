@@ -1,7 +1,11 @@
 package dev.coven.harness;
 
 import dev.coven.contract.Conversation;
+import dev.coven.contract.LaunchMode;
 import dev.coven.contract.LaunchRequest;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** OpenAI's Codex CLI. Its argument vectors are those of the contract's table of adapters. */
 final class CodexAdapter implements HarnessAdapter {
@@ -26,7 +30,22 @@ final class CodexAdapter implements HarnessAdapter {
   }
 
   @Override
-  public Invocation invocation(LaunchRequest request) {
+  public Set<LaunchMode> modes() {
+    return EnumSet.of(LaunchMode.INTERACTIVE, LaunchMode.NON_INTERACTIVE);
+  }
+
+  @Override
+  public boolean readsPrompt(LaunchMode mode) {
+    return mode == LaunchMode.NON_INTERACTIVE;
+  }
+
+  @Override
+  public boolean takesModel() {
+    return true;
+  }
+
+  @Override
+  public Invocation invocation(LaunchRequest request, Path root, Path cwd) {
     Arguments arguments = Arguments.withModelOf(request);
     return switch (request.launchMode()) {
       case INTERACTIVE ->

@@ -1,6 +1,10 @@
 package dev.coven.harness;
 
+import dev.coven.contract.LaunchMode;
 import dev.coven.contract.LaunchRequest;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** The harness that comes with Coven, so that everything can be tried without an account. */
 final class DemoAdapter implements HarnessAdapter {
@@ -27,7 +31,17 @@ final class DemoAdapter implements HarnessAdapter {
   }
 
   @Override
-  public Invocation invocation(LaunchRequest request) {
+  public Set<LaunchMode> modes() {
+    return EnumSet.of(LaunchMode.INTERACTIVE, LaunchMode.NON_INTERACTIVE);
+  }
+
+  @Override
+  public boolean takesModel() {
+    return false;
+  }
+
+  @Override
+  public Invocation invocation(LaunchRequest request, Path root, Path cwd) {
     Arguments arguments = new Arguments();
     return switch (request.launchMode()) {
       case INTERACTIVE ->

@@ -1,9 +1,7 @@
 package dev.coven.harness;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import dev.coven.home.EnvironmentFile;
+import dev.coven.home.EnvironmentFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,17 +14,8 @@ import java.util.regex.Pattern;
  * a supervisor tells the daemon never reaches a harness.
  */
 public final class HarnessEnvironment {
-  /** Names the session to the harness and to whatever it starts. */
-  public static final String SESSION_VARIABLE = "COVEN_SESSION_ID";
-
   private static final List<String> INHERITED =
       List.of("HOME", "USER", "SHELL", "LANG", "XDG_RUNTIME_DIR");
-
-  /** What a supervisor tells the daemon; in a harness it would speak of the wrong process. */
-  private static final Pattern SUPERVISORS =
-      Pattern.compile("NOTIFY_SOCKET|LISTEN_.*|WATCHDOG_.*|INVOCATION_ID|JOURNAL_STREAM");
-
-  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   /** Set by the launcher to what its caller had, before it sets the daemon's own. */
   private static final String UMASK_VARIABLE = "COVEN_UMASK";
@@ -38,7 +27,7 @@ public final class HarnessEnvironment {
 
   private final Map<String, String> base = new LinkedHashMap<>();
   private final String umask;
-  private final Path file;
+  private final EnvironmentFile file;
 
   /**
    * The environment for harnesses of this daemon.
@@ -56,7 +45,7 @@ public final class HarnessEnvironment {
     }
     base.putIfAbsent("LANG", "C.UTF-8");
     base.put("PATH", searchPath);
-    this.file = file;
+    this.file = new EnvironmentFile(file);
     String named = daemon.getOrDefault(UMASK_VARIABLE, "");
     this.umask = UMASK.matcher(named).matches() ? named : USUAL_UMASK;
   }
@@ -72,40 +61,21 @@ public final class HarnessEnvironment {
    * @param sessionId the session
    * @param terminal whether it runs on a terminal
    * @return names to values
-   * @throws IOException when the user's file exists and cannot be read, or holds a line that is no
-   *     assignment; the message names the line's number and never its text
+   * @throws EnvironmentFileException when the user's file exists and cannot be read, or holds a
+   *     line that is no assignment
    */
-  public Map<String, String> forSession(String sessionId, boolean terminal) throws IOException {
+  public Map<String, String> forSession(String sessionId, boolean terminal)
+      throws EnvironmentFileException {
     Map<String, String> environment = new LinkedHashMap<>(base);
     environment.put("TERM", terminal ? "xterm-256color" : "dumb");
-    addFile(environment);
-    environment.keySet().removeIf(name -> SUPERVISORS.matcher(name).matches());
-    environment.put(SESSION_VARIABLE, sessionId);
+    environment.putAll(file.read());
+    environment.keySet().removeIf(EnvironmentFile::isReserved);
+    environment.put(EnvironmentFile.SESSION_VARIABLE, sessionId);
     return environment;
   }
 
-  private void addFile(Map<String, String> environment) throws IOException {
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-    } catch (NoSuchFileException none) {
-      return;
-    }
-    for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i).strip();
-      if (line.isEmpty() || line.startsWith("#")) {
-        continue;
-      }
-      int equals = line.indexOf('=');
-      if (equals < 1 || !NAME.matcher(line.substring(0, equals)).matches()) {
-        throw new IOException(file.getFileName() + ", line " + (i + 1) + ": KEY=VALUE is expected");
-      }
-      if (line.indexOf('\0') >= 0) {
-        // Java would refuse it later, and show the value while it does.
-        throw new IOException(
-            file.getFileName() + ", line " + (i + 1) + ": a value cannot hold NUL");
-      }
-      environment.put(line.substring(0, equals), line.substring(equals + 1));
-    }
+  /** Where the user's variables stand. */
+  public Path file() {
+    return file.path();
   }
 }

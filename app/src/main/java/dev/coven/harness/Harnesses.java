@@ -1,41 +1,63 @@
 package dev.coven.harness;
 
+import dev.coven.contract.AdapterProblem;
 import dev.coven.contract.ApiException;
 import dev.coven.contract.Reason;
+import dev.coven.home.ProgramSearch;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The harnesses that this daemon can launch, and where their programs are. */
 public final class Harnesses {
-  private final List<HarnessAdapter> adapters =
-      List.of(new CodexAdapter(), new ClaudeAdapter(), new DemoAdapter());
+  private static final List<HarnessAdapter> BUNDLED =
+      List.of(new CodexAdapter(), new ClaudeAdapter(), new CopilotAdapter(), new DemoAdapter());
+
+  /** Whose ids no manifest may use; and the last segment of a route, which would hide it. */
+  private static final Set<String> RESERVED =
+      Stream.concat(BUNDLED.stream().map(HarnessAdapter::id), Stream.of("harnesses"))
+          .collect(Collectors.toUnmodifiableSet());
 
   private final String searchPath;
   private final Path bundled;
+  private final ManifestCatalog manifests;
 
   /**
    * The harnesses, to be found on a search path.
    *
    * @param searchPath directories separated by colons, as PATH holds them; only absolute ones count
    * @param bundled the directory of harnesses that come with the program
+   * @param manifests describes further ones
    */
-  public Harnesses(String searchPath, Path bundled) {
+  public Harnesses(String searchPath, Path bundled, ManifestCatalog manifests) {
     this.searchPath = searchPath;
     this.bundled = bundled;
+    this.manifests = manifests;
   }
 
-  /** All adapters. */
+  /** All adapters as they are now: the bundled ones, then those of manifests. */
   public List<HarnessAdapter> adapters() {
-    return adapters;
+    return Stream.concat(BUNDLED.stream(), manifests.contents(RESERVED).adapters().stream())
+        .toList();
+  }
+
+  /** What is wrong with the manifests as they are now. */
+  public List<AdapterProblem> problems() {
+    return manifests.contents(RESERVED).problems();
   }
 
   /** The search path, for the environment of what is launched. */
   public String searchPath() {
     return searchPath;
+  }
+
+  /** The adapter of this id, if there is one. */
+  public Optional<HarnessAdapter> named(String id) {
+    return adapters().stream().filter(adapter -> adapter.id().equals(id)).findFirst();
   }
 
   /**
@@ -44,18 +66,27 @@ public final class Harnesses {
    * @throws ApiException {@code invalid_request}, reason {@code harness_unknown}
    */
   public HarnessAdapter adapter(String id) {
-    return adapters.stream()
-        .filter(adapter -> adapter.id().equals(id))
-        .findFirst()
+    return named(id)
         .orElseThrow(
             () ->
                 ApiException.invalid(
-                        Reason.HARNESS_UNKNOWN, "unknown harness `" + id + "`; there are: " + ids())
+                        Reason.HARNESS_UNKNOWN,
+                        "unknown harness `%s`; there are: %s%s".formatted(id, ids(), broken(id)))
                     .with("harness", id));
   }
 
   private String ids() {
-    return adapters.stream().map(HarnessAdapter::id).collect(Collectors.joining(", "));
+    return adapters().stream().map(HarnessAdapter::id).collect(Collectors.joining(", "));
+  }
+
+  /** What was meant to be this harness, and cannot be. */
+  private String broken(String id) {
+    return problems().stream()
+        .filter(problem -> problem.level() == AdapterProblem.Level.ERROR)
+        .filter(problem -> id.equals(problem.adapter()))
+        .findFirst()
+        .map(problem -> ". A manifest has it, with a fault: " + problem.sentence())
+        .orElse("");
   }
 
   /**
@@ -65,24 +96,9 @@ public final class Harnesses {
    * @return its absolute path, or empty when it is not installed
    */
   public Optional<Path> find(HarnessAdapter adapter) {
-    if (adapter instanceof DemoAdapter) {
-      return Optional.of(bundled.resolve(adapter.executable())).filter(Files::isExecutable);
-    }
-    for (String entry : searchPath.split(":")) {
-      try {
-        // A relative entry would run whatever lies in a project under the harness's name.
-        Path candidate = Path.of(entry).resolve(adapter.executable());
-        if (candidate.isAbsolute()
-            && Files.isRegularFile(candidate)
-            && Files.isExecutable(candidate)) {
-          return Optional.of(candidate);
-        }
-      } catch (InvalidPathException notAPath) {
-        // The system could not find a program there either; the next entry may be one.
-        continue;
-      }
-    }
-    return Optional.empty();
+    return adapter instanceof DemoAdapter
+        ? Optional.of(bundled.resolve(adapter.executable())).filter(Files::isExecutable)
+        : new ProgramSearch(searchPath).find(adapter.executable());
   }
 
   /**

@@ -27,23 +27,10 @@ public record Invocation(List<String> arguments, Input input) {
     record Once(String content) implements Input {}
 
     /**
-     * A pipe of JSON lines that stays open; output goes to a pipe too.
+     * A pipe of JSON lines, see {@link StreamJson}, that stays open; output goes to a pipe too.
      *
      * @param first the first message; null when it was sent long ago
-     * @param encoding how a message becomes a line
      */
-    record Lines(String first, LineEncoding encoding) implements Input {}
-  }
-
-  /** How a message of the user becomes a line that the harness reads. */
-  @FunctionalInterface
-  public interface LineEncoding {
-    /**
-     * Encodes a message.
-     *
-     * @param message what the user says
-     * @return one line, with its line feed
-     */
-    String encode(String message);
+    record Lines(String first) implements Input {}
   }
 }

@@ -100,6 +100,16 @@ public record CovenHome(Path directory) {
     return directory.resolve("config.toml");
   }
 
+  /** The variables that every harness gets; see {@link EnvironmentFile}. */
+  public Path environment() {
+    return directory.resolve("environment");
+  }
+
+  /** The directory of the user's manifests, {@code *.json}, each of one harness or several. */
+  public Path harnesses() {
+    return directory.resolve("harnesses");
+  }
+
   /** What they were when the daemon last started well; see {@link ConfigLastGood}. */
   public Path lastGoodConfig() {
     return directory.resolve("config.last-good.toml");

@@ -37,6 +37,7 @@ public final class HomePurge {
           "config.last-good.toml",
           "config.last-good.toml.new",
           "environment",
+          "environment.new",
           "harnesses",
           "logs",
           "sessions",

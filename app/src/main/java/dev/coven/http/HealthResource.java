@@ -4,22 +4,18 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.coven.contract.Api;
 import dev.coven.contract.Health;
-import dev.coven.harness.HarnessAdapter;
-import dev.coven.harness.Harnesses;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
-/** What the daemon says of itself: health, the route family, and what it can do. */
+/** What the daemon says of itself: health and the route family. */
 final class HealthResource {
   private record Rendered(Health health, byte[] body) {}
 
   private final Supplier<Health> health;
-  private final Harnesses harnesses;
   private volatile Rendered latest;
 
-  HealthResource(Supplier<Health> health, Harnesses harnesses) {
+  HealthResource(Supplier<Health> health) {
     this.health = health;
-    this.harnesses = harnesses;
   }
 
   /** Health is asked for more often than it changes: its text is made when it has. */
@@ -40,33 +36,5 @@ final class HealthResource {
     json.addProperty("apiVersion", Api.ROUTE_FAMILY);
     json.add("supportedApiVersions", supported);
     return Response.ok(json);
-  }
-
-  Response capabilities(Request request) {
-    JsonArray capabilities = new JsonArray();
-    capabilities.add(capability("coven.sessions", "Sessions", "coven", true));
-    capabilities.add(capability("coven.events", "Events", "coven", true));
-    for (HarnessAdapter adapter : harnesses.adapters()) {
-      capabilities.add(
-          capability(
-              "coven.harness." + adapter.id(),
-              adapter.label(),
-              adapter.id(),
-              harnesses.find(adapter).isPresent()));
-    }
-    JsonObject json = new JsonObject();
-    json.add("capabilities", capabilities);
-    return Response.ok(json);
-  }
-
-  private static JsonObject capability(String id, String label, String adapter, boolean available) {
-    JsonObject json = new JsonObject();
-    json.addProperty("id", id);
-    json.addProperty("label", label);
-    json.addProperty("adapter", adapter);
-    json.addProperty("status", available ? "available" : "planned");
-    json.addProperty("policy", "allow");
-    json.add("actions", new JsonArray());
-    return json;
   }
 }

@@ -9,6 +9,7 @@ import dev.coven.contract.ShutdownRequest;
 import dev.coven.daemonology.ContractDaemon;
 import dev.coven.daemonology.EchoPulse;
 import dev.coven.daemonology.Pulse;
+import dev.coven.harness.HarnessCapabilities;
 import dev.coven.harness.Harnesses;
 import dev.coven.home.CurrentUser;
 import dev.coven.http.unix.PeerCredentials;
@@ -54,6 +55,7 @@ public final class HttpService extends ContractDaemon {
    * @param daemon which daemon answers
    * @param health what it says of itself
    * @param harnesses what it can launch
+   * @param capabilities what is known of these
    * @param ledger what it reads
    * @param sessions what it launches and ends
    * @param shutdown ends the daemon; must return at once
@@ -63,12 +65,15 @@ public final class HttpService extends ContractDaemon {
       DaemonIdentity daemon,
       Supplier<Health> health,
       Harnesses harnesses,
+      HarnessCapabilities capabilities,
       Ledger ledger,
       Sessions sessions,
       Runnable shutdown) {
     super("http");
     this.listener = listener;
-    HealthResource self = new HealthResource(health, harnesses);
+    HealthResource self = new HealthResource(health);
+    CapabilitiesResource able = new CapabilitiesResource(harnesses, capabilities);
+    ActionsResource action = new ActionsResource(able, capabilities);
     SessionsResource session = new SessionsResource(ledger, sessions);
     LiveSessionResource live = new LiveSessionResource(sessions);
     PastSessionResource past = new PastSessionResource(sessions.past());
@@ -82,7 +87,10 @@ public final class HttpService extends ContractDaemon {
             List.of(
                 Route.of(Methods.GET, "/health", false, self::health),
                 Route.of(Methods.GET, "/api-version", false, self::apiVersion),
-                Route.of(Methods.GET, "/capabilities", true, self::capabilities),
+                Route.of(Methods.GET, "/capabilities", true, able::catalog),
+                Route.of(Methods.GET, "/capabilities/harnesses", true, able::harnesses),
+                Route.of(Methods.GET, "/capabilities/*", true, able::harness),
+                Route.of(Methods.POST, "/actions", true, action::act),
                 Route.listing("/sessions", session::list),
                 Route.of(Methods.POST, "/sessions", true, session::launch),
                 Route.of(Methods.GET, "/sessions/*", true, session::get),

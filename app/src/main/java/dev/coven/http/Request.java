@@ -68,6 +68,21 @@ final class Request {
    * @throws IOException when the client goes away meanwhile
    */
   JsonObject body() throws IOException {
+    return object()
+        .orElseThrow(
+            () ->
+                ApiException.invalid(Reason.BODY_MALFORMED, "request body must be a JSON object"));
+  }
+
+  /**
+   * The body, for resources that refuse a malformed one in words of their own. Blocks until it has
+   * arrived.
+   *
+   * @return empty when it is not one JSON object
+   * @throws ApiException {@code invalid_request} when it is too large
+   * @throws IOException when the client goes away meanwhile
+   */
+  Optional<JsonObject> object() throws IOException {
     exchange.startBlocking();
     byte[] bytes;
     try {
@@ -80,9 +95,9 @@ final class Request {
     }
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return Json.parseObject(text);
+      return Optional.of(Json.parseObject(text));
     } catch (CharacterCodingException | JsonParseException e) {
-      throw ApiException.invalid(Reason.BODY_MALFORMED, "request body must be a JSON object");
+      return Optional.empty();
     }
   }
 

@@ -25,6 +25,8 @@ final class Posix {
 
   static native long read(int descriptor, Pointer buffer, long count) throws LastErrorException;
 
+  static native long sysconf(int name) throws LastErrorException;
+
   static native int tcgetattr(int descriptor, Pointer termios) throws LastErrorException;
 
   static native long write(int descriptor, Pointer buffer, long count) throws LastErrorException;

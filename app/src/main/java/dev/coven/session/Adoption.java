@@ -1,7 +1,5 @@
 package dev.coven.session;
 
-import dev.coven.harness.HarnessAdapter;
-import dev.coven.harness.Harnesses;
 import dev.coven.harness.Invocation;
 import dev.coven.home.ProcessIdentity;
 import dev.coven.ledger.EventWriter;
@@ -32,7 +30,6 @@ final class Adoption {
 
   private final SessionKeeper keeper;
   private final Path directories;
-  private final Harnesses harnesses;
   private final Ledger ledger;
   private final EventWriter writer;
   private final Redactor redactor;
@@ -42,14 +39,12 @@ final class Adoption {
   Adoption(
       SessionKeeper keeper,
       Path directories,
-      Harnesses harnesses,
       Ledger ledger,
       EventWriter writer,
       Redactor redactor,
       String instanceId) {
     this.keeper = keeper;
     this.directories = directories;
-    this.harnesses = harnesses;
     this.ledger = ledger;
     this.writer = writer;
     this.redactor = redactor;
@@ -74,7 +69,7 @@ final class Adoption {
       return refused(open, "its descriptors did not come back");
     }
     String fault = fault(open, descriptors);
-    Optional<Invocation.Input> input = input(open);
+    Optional<Invocation.Input> input = InputWords.read(open.handover().input());
     if (fault == null && input.isEmpty()) {
       fault = "its input is of a kind that this version does not know";
     }
@@ -139,13 +134,6 @@ final class Adoption {
       return "its process is on another terminal";
     }
     return null;
-  }
-
-  private Optional<Invocation.Input> input(OpenSession open) {
-    return harnesses.adapters().stream()
-        .filter(adapter -> adapter.id().equals(open.session().record().harness()))
-        .findFirst()
-        .flatMap((HarnessAdapter adapter) -> InputWords.read(open.handover().input(), adapter));
   }
 
   private static Optional<LiveSession> refused(OpenSession open, String why) {

@@ -1,6 +1,5 @@
 package dev.coven.session;
 
-import dev.coven.harness.HarnessAdapter;
 import dev.coven.harness.Invocation;
 import java.util.Optional;
 
@@ -21,18 +20,17 @@ final class InputWords {
   }
 
   /**
-   * The input of a session that began long ago: nothing is to be sent at first.
+   * The input of a session that began long ago: nothing is to be sent at first. Its harness is not
+   * asked: that may have lost its manifest meanwhile, and the session still goes on.
    *
    * @param word what the ledger keeps
-   * @param adapter the session's harness
    * @return empty when this program knows no such input
    */
-  static Optional<Invocation.Input> read(String word, HarnessAdapter adapter) {
+  static Optional<Invocation.Input> read(String word) {
     return switch (word) {
       case TERMINAL -> Optional.of(new Invocation.Input.Terminal());
       case CLOSED -> Optional.of(new Invocation.Input.Once(""));
-      case LINES ->
-          adapter.lineEncoding().map(encoding -> new Invocation.Input.Lines(null, encoding));
+      case LINES -> Optional.of(new Invocation.Input.Lines(null));
       default -> Optional.empty();
     };
   }

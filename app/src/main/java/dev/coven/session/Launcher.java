@@ -4,18 +4,19 @@ import dev.coven.contract.ApiException;
 import dev.coven.contract.ErrorCode;
 import dev.coven.contract.LaunchRequest;
 import dev.coven.contract.Reason;
-import dev.coven.contract.SessionLimits;
 import dev.coven.contract.SessionStatus;
 import dev.coven.daemonology.Deadline;
 import dev.coven.harness.HarnessAdapter;
 import dev.coven.harness.HarnessEnvironment;
 import dev.coven.harness.Harnesses;
 import dev.coven.harness.Invocation;
+import dev.coven.home.EnvironmentFileException;
 import dev.coven.home.ProcessIdentity;
 import dev.coven.ledger.ChangeWithdrawnException;
 import dev.coven.ledger.EventWriter;
 import dev.coven.ledger.NewSession;
 import dev.coven.ledger.StoredSession;
+import dev.coven.posix.ArgumentSpace;
 import dev.coven.privacy.LogLine;
 import dev.coven.privacy.Redactor;
 import java.io.IOException;
@@ -40,6 +41,7 @@ final class Launcher {
   private final String instanceId;
   private final Starter starter;
   private final Redactor redactor;
+  private final CommandLimits limits = new CommandLimits(ArgumentSpace.ofSystem());
 
   Launcher(
       EventWriter writer,
@@ -76,17 +78,35 @@ final class Launcher {
       throw ApiException.invalid(Reason.FIELD_VALUE, obstacle.get()).with("field", "limits");
     }
     LaunchPaths paths = LaunchPaths.resolve(request);
-    Invocation invocation = adapter.invocation(request);
+    Invocation invocation = adapter.invocation(request, paths.root(), paths.cwd());
     Path program = harnesses.require(adapter);
-    NewSession row = row(request, paths, digest);
-    StoredSession created = insert(row, deadline);
-    HarnessProcess process = spawn(created, program, invocation, paths, request.limits());
+    String id = request.id() != null ? request.id() : UUID.randomUUID().toString();
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(invocation.arguments());
+    Map<String, String> variables = variables(id, invocation.input());
+    limits.check(request, adapter, command, variables, environment.file());
+    if (request.model() != null && !adapter.takesModel()) {
+      LOG.warn(LogLine.of("the model is not passed on").with("harness", adapter.id()));
+    }
+    StoredSession created = insert(row(id, request, paths, digest), deadline);
+    HarnessProcess process =
+        spawn(
+            created,
+            new HarnessStart(
+                id,
+                created.key(),
+                command,
+                paths.cwd(),
+                variables,
+                environment.umask(),
+                invocation.input(),
+                request.limits()));
     ProcessTree tree = new ProcessTree(process.pid());
     try {
       return own(created, process, tree, invocation);
     } catch (ChangeWithdrawnException e) {
       abandon(process, tree);
-      throw failed(created, program, e, "The ledger could not take the session in time.");
+      throw failed(created, command, e, "The ledger could not take the session in time.");
     } catch (SQLException | InterruptedException | RuntimeException e) {
       abandon(process, tree);
       throw e;
@@ -115,9 +135,20 @@ final class Launcher {
         .with("reason", Reason.DRAINING.wire());
   }
 
-  private NewSession row(LaunchRequest request, LaunchPaths paths, String digest) {
+  /** Read at each launch, so that what the user has changed counts at once. */
+  private Map<String, String> variables(String id, Invocation.Input input) {
+    try {
+      return environment.forSession(id, input instanceof Invocation.Input.Terminal);
+    } catch (EnvironmentFileException e) {
+      // Names the user's file and the line in it, and never what stands there.
+      throw ApiException.invalid(
+          Reason.ENVIRONMENT_INVALID, e.getMessage() + ". Mend it, then launch again.");
+    }
+  }
+
+  private NewSession row(String id, LaunchRequest request, LaunchPaths paths, String digest) {
     return new NewSession(
-        request.id() != null ? request.id() : UUID.randomUUID().toString(),
+        id,
         paths.root().toString(),
         request.harness(),
         redactor.text(request.effectiveTitle()),
@@ -128,39 +159,13 @@ final class Launcher {
         instanceId);
   }
 
-  private HarnessProcess spawn(
-      StoredSession created,
-      Path program,
-      Invocation invocation,
-      LaunchPaths paths,
-      SessionLimits limits)
+  private HarnessProcess spawn(StoredSession created, HarnessStart start)
       throws SQLException, InterruptedException {
-    String id = created.record().id();
-    List<String> command = new ArrayList<>();
-    command.add(program.toString());
-    command.addAll(invocation.arguments());
-    Map<String, String> variables;
     try {
-      boolean terminal = invocation.input() instanceof Invocation.Input.Terminal;
-      variables = environment.forSession(id, terminal);
-    } catch (IOException e) {
-      // Names the user's file and the line in it, and never what stands there.
-      throw failed(created, program, e, e.getMessage());
-    }
-    try {
-      return starter.start(
-          new HarnessStart(
-              id,
-              created.key(),
-              command,
-              paths.cwd(),
-              variables,
-              environment.umask(),
-              invocation.input(),
-              limits));
+      return starter.start(start);
     } catch (IOException | RuntimeException | LinkageError e) {
       // A native library that is missing is a LinkageError, and leaves a row behind all the same.
-      throw failed(created, program, e, "The harness could not be started.");
+      throw failed(created, start.command(), e, "The harness could not be started.");
     }
   }
 
@@ -176,7 +181,8 @@ final class Launcher {
     }
   }
 
-  private ApiException failed(StoredSession created, Path program, Throwable cause, String message)
+  private ApiException failed(
+      StoredSession created, List<String> command, Throwable cause, String message)
       throws SQLException, InterruptedException {
     String id = created.record().id();
     // Not taken back when it takes long: the row must end, if only after the answer.
@@ -186,7 +192,7 @@ final class Launcher {
     LOG.error(
         LogLine.of("spawn failed")
             .with("session", id)
-            .with("program", program)
+            .with("program", command.getFirst())
             .with("cause", cause.getMessage()));
     return new ApiException(ErrorCode.LAUNCH_FAILED, message).with("sessionId", id);
   }

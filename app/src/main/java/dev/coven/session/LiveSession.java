@@ -9,6 +9,7 @@ import dev.coven.contract.SessionRecord;
 import dev.coven.contract.SessionStatus;
 import dev.coven.contract.TerminalSize;
 import dev.coven.harness.Invocation;
+import dev.coven.harness.StreamJson;
 import dev.coven.ledger.EventWriter;
 import dev.coven.ledger.LedgerTransaction;
 import dev.coven.ledger.OutputLane;
@@ -75,8 +76,8 @@ final class LiveSession {
     this.lane = lane(session, process, writer);
     this.output = new SessionOutput(id(), process, redactors.output(), lane);
     UnaryOperator<String> encoding =
-        inputKind instanceof Invocation.Input.Lines lines
-            ? lines.encoding()::encode
+        inputKind instanceof Invocation.Input.Lines
+            ? StreamJson::userLine
             : UnaryOperator.identity();
     this.input =
         new InputPump(

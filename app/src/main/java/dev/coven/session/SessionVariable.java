@@ -1,6 +1,6 @@
 package dev.coven.session;
 
-import dev.coven.harness.HarnessEnvironment;
+import dev.coven.home.EnvironmentFile;
 import dev.coven.home.ProcessIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +29,7 @@ final class SessionVariable {
     if (!Files.isDirectory(PROC.resolve("self"))) {
       return Optional.empty();
     }
-    String wanted = HarnessEnvironment.SESSION_VARIABLE + "=" + id;
+    String wanted = EnvironmentFile.SESSION_VARIABLE + "=" + id;
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (Path process : processes) {
         long pid = Long.parseLong(process.getFileName().toString());

@@ -92,9 +92,7 @@ public final class Sessions extends ContractDaemon {
             .orElseGet(() -> new PlainStarter(directories));
     this.launcher = new Launcher(writer, harnesses, environment, instanceId, starter, redactor);
     Optional<Adoption> adoption =
-        keeper.map(
-            kept ->
-                new Adoption(kept, directories, harnesses, ledger, writer, redactor, instanceId));
+        keeper.map(kept -> new Adoption(kept, directories, ledger, writer, redactor, instanceId));
     this.past =
         new PastSessions(ledger, writer, directories, id -> Optional.ofNullable(live.get(id)));
     this.recovery = new Recovery(ledger, writer, adoption, directories, instanceId);

@@ -19,7 +19,14 @@ final class KnownHarnesses {
    */
   static List<String> available(Path socket) {
     try (DaemonClient client = DaemonClient.connect(socket, DaemonClient.Need.ANSWERING)) {
-      return client.availableHarnesses().stream().filter(id -> !id.equals("demo")).toList();
+      return client.capabilities().stream()
+          .filter(capability -> capability.isHarness() && capability.available())
+          .filter(capability -> !capability.adapter().equals("demo"))
+          // A daemon of before told no programs; its harnesses were called as they are.
+          .map(
+              capability ->
+                  capability.executable() == null ? capability.adapter() : capability.executable())
+          .toList();
     } catch (IOException | ApiException | UnexpectedAnswerException e) {
       // Without a daemon to ask there is nothing that a new PATH could take away.
       return List.of();

@@ -1,11 +1,11 @@
 package dev.coven.supervise;
 
+import dev.coven.home.ProgramSearch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 
@@ -69,8 +69,6 @@ public record SearchPath(String value, List<String> dropped) {
 
   /** Whether a program is found on this path. */
   boolean finds(String program) {
-    return Arrays.stream(value.split(":"))
-        .map(entry -> Path.of(entry).resolve(program))
-        .anyMatch(file -> Files.isRegularFile(file) && Files.isExecutable(file));
+    return new ProgramSearch(value).find(program).isPresent();
   }
 }

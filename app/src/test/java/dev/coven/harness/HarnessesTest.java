@@ -34,7 +34,7 @@ class HarnessesTest {
   }
 
   private Optional<Path> find(String searchPath) {
-    Harnesses harnesses = new Harnesses(searchPath, directory);
+    Harnesses harnesses = Bundled.harnesses(searchPath, directory);
     return harnesses.find(harnesses.adapter("codex"));
   }
 
@@ -83,7 +83,7 @@ class HarnessesTest {
   @Test
   void theDemoIsTheBundledOneWhateverThePathHolds() throws IOException {
     program(first, "coven-demo", "rwxr-xr-x");
-    Harnesses harnesses = new Harnesses(first.toString(), second);
+    Harnesses harnesses = Bundled.harnesses(first.toString(), second);
     HarnessAdapter demo = harnesses.adapter("demo");
     assertEquals(Optional.empty(), harnesses.find(demo));
     program(second, "coven-demo", "rwxr-xr-x");
@@ -92,8 +92,8 @@ class HarnessesTest {
 
   @Test
   void whatIsNotInstalledSaysHowToInstallIt() {
-    Harnesses harnesses = new Harnesses(first.toString(), second);
-    for (String id : List.of("codex", "claude", "demo")) {
+    Harnesses harnesses = Bundled.harnesses(first.toString(), second);
+    for (String id : List.of("codex", "claude", "copilot", "demo")) {
       HarnessAdapter adapter = harnesses.adapter(id);
       ApiException refused = assertThrows(ApiException.class, () -> harnesses.require(adapter));
       assertEquals(ErrorCode.INVALID_REQUEST, refused.code());
@@ -105,7 +105,7 @@ class HarnessesTest {
 
   @Test
   void anUnknownIdIsRefused() {
-    Harnesses harnesses = new Harnesses("", directory);
+    Harnesses harnesses = Bundled.harnesses("", directory);
     for (String id : List.of("", "Codex", "codex ", "vi")) {
       ApiException refused = assertThrows(ApiException.class, () -> harnesses.adapter(id));
       assertEquals("harness_unknown", refused.details().get("reason").getAsString());

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract's table of adapters, row by row. Words are separated by blanks. */
 class InvocationTest {
-  private final Harnesses harnesses = new Harnesses("", Path.of("/none"));
+  private final Harnesses harnesses = Bundled.harnesses("", Path.of("/none"));
 
   @ParameterizedTest
   @CsvSource(
@@ -38,6 +38,10 @@ class InvocationTest {
         "claude,NON_INTERACTIVE,-,init:c1,--print --session-id c1 -- PROMPT",
         "claude,NON_INTERACTIVE,-,resume:c1,--print --resume c1 -- PROMPT",
         "claude,NON_INTERACTIVE,a/b/c,resume:c1,--model b/c --print --resume c1 -- PROMPT",
+        "copilot,INTERACTIVE,-,-,--interactive=PROMPT",
+        "copilot,INTERACTIVE,openai/gpt-5,init:c1,--model gpt-5 --interactive=PROMPT",
+        "copilot,NON_INTERACTIVE,-,-,--prompt=PROMPT",
+        "copilot,NON_INTERACTIVE,gpt-5,resume:c1,--model gpt-5 --prompt=PROMPT",
         "demo,INTERACTIVE,-,-,-- PROMPT",
         "demo,NON_INTERACTIVE,-,-,--print -- PROMPT"
       })
@@ -74,7 +78,7 @@ class InvocationTest {
         String.join(" ", invocation.arguments()));
     var lines = assertInstanceOf(Invocation.Input.Lines.class, invocation.input());
     assertEquals("PROMPT", lines.first());
-    String line = lines.encoding().encode("two\nlines \"quoted\"");
+    String line = StreamJson.userLine("two\nlines \"quoted\"");
     assertEquals(1, line.lines().count());
     assertTrue(line.endsWith("}\n"));
     assertEquals(
@@ -111,10 +115,16 @@ class InvocationTest {
     List<String> printed =
         invocation("claude", LaunchMode.NON_INTERACTIVE, null, null, prompt).arguments();
     assertEquals(List.of("--print", "--", prompt), printed);
+    assertEquals(
+        List.of("--interactive=" + prompt),
+        invocation("copilot", LaunchMode.INTERACTIVE, null, null, prompt).arguments());
+    assertEquals(
+        List.of("--prompt=" + prompt),
+        invocation("copilot", LaunchMode.NON_INTERACTIVE, null, null, prompt).arguments());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"codex", "demo"})
+  @ValueSource(strings = {"codex", "copilot", "demo"})
   void aModeThatAHarnessLacksIsRefused(String harness) {
     ApiException refused =
         assertThrows(
@@ -157,6 +167,8 @@ class InvocationTest {
                 null,
                 parsed,
                 null,
-                SessionLimits.NONE));
+                SessionLimits.NONE),
+            Path.of("/project"),
+            Path.of("/project/below"));
   }
 }

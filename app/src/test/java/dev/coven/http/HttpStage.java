@@ -11,6 +11,9 @@ import dev.coven.contract.HandoverMode;
 import dev.coven.contract.Health;
 import dev.coven.contract.Json;
 import dev.coven.contract.StorageHealth;
+import dev.coven.harness.HarnessCapabilities;
+import dev.coven.harness.VersionProbe;
+import dev.coven.home.EnvironmentFile;
 import dev.coven.ledger.TestLedger;
 import dev.coven.session.Stage;
 import java.io.ByteArrayOutputStream;
@@ -24,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +41,9 @@ final class HttpStage implements AutoCloseable {
   static final DaemonIdentity DAEMON =
       new DaemonIdentity(42, Instant.parse("2026-01-02T03:04:05.678Z"), "/home/coven.sock");
 
+  /** Shorter than a user's, so that a program that hangs is a quick test. */
+  static final Duration PROBE_LIMIT = Duration.ofSeconds(2);
+
   final Stage stage;
   final TestLedger ledger;
   final CountDownLatch shutdownAsked = new CountDownLatch(1);
@@ -45,6 +52,10 @@ final class HttpStage implements AutoCloseable {
   private final HttpService service;
 
   HttpStage(Path directory) throws Exception {
+    this(directory, InstantSource.system());
+  }
+
+  HttpStage(Path directory, InstantSource clock) throws Exception {
     stage = new Stage(directory);
     ledger = stage.ledger;
     stage.sessions.start();
@@ -57,6 +68,12 @@ final class HttpStage implements AutoCloseable {
             DAEMON,
             HttpStage::health,
             stage.harnesses,
+            new HarnessCapabilities(
+                stage.harnesses,
+                new VersionProbe(stage.harnesses.searchPath(), stage.directory, PROBE_LIMIT),
+                stage.directory,
+                new EnvironmentFile(stage.environmentFile()),
+                clock),
             ledger.ledger,
             stage.sessions,
             shutdownAsked::countDown);

@@ -159,11 +159,17 @@ class RoutingTest {
             List.of(
                 "coven.sessions",
                 "coven.events",
+                "coven.control.actions",
+                "coven.diagnostics",
                 "coven.harness.codex",
                 "coven.harness.claude",
+                "coven.harness.copilot",
                 "coven.harness.demo")));
     for (var capability : listed) {
-      assertEquals("available", capability.getAsJsonObject().get("status").getAsString());
+      String id = capability.getAsJsonObject().get("id").getAsString();
+      assertEquals(
+          id.equals("coven.harness.copilot") ? "planned" : "available",
+          capability.getAsJsonObject().get("status").getAsString());
       assertEquals("allow", capability.getAsJsonObject().get("policy").getAsString());
     }
   }

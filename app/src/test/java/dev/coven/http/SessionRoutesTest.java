@@ -148,14 +148,28 @@ class SessionRoutesTest {
 
   @Test
   void aSpawnThatFailsIsA500WithItsSession() throws Exception {
-    Files.writeString(directory.resolve("environment"), "no assignment\n");
-    Answer answer = http.post("/sessions", http.launchBody("x"));
+    // Where the prompt's file should go.
+    Files.createFile(directory.resolve("sessions"));
+    Answer answer =
+        http.post("/sessions", http.launchBody("x", "launchMode", "\"nonInteractive\""));
     assertEquals(500, answer.status());
     assertEquals("launch_failed", answer.code());
     String id = answer.details().get("sessionId").getAsString();
     assertEquals("failed", http.get("/sessions/" + id).object().get("status").getAsString());
     assertFalse(answer.text().contains(directory.toString()), "nothing about where files are");
-    assertFalse(answer.text().contains("no assignment"), "nothing of what stands in them");
+    Files.delete(directory.resolve("sessions"));
+  }
+
+  @Test
+  void aBadFileOfVariablesIsA400ThatNamesIt() throws Exception {
+    Path file = Files.writeString(http.stage.environmentFile(), "no assignment\n");
+    Answer answer = http.post("/sessions", http.launchBody("x"));
+    Files.delete(file);
+    assertEquals(400, answer.status());
+    assertEquals("invalid_request", answer.code());
+    assertEquals("environment_invalid", answer.reason());
+    assertTrue(answer.text().contains(file + ", line 1"), answer::text);
+    assertFalse(answer.text().contains("no assignment"), "nothing of what stands in it");
   }
 
   @Test

@@ -19,6 +19,7 @@ import dev.coven.ledger.StoredSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Launches that are refused, repeated, fail, or are many. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -73,14 +76,14 @@ class LaunchTest {
 
   @Test
   void aSpawnThatFailsLeavesAFailedSessionWithAnExit() throws Exception {
-    Files.writeString(stage.environmentFile(), "GOOD=1\nno assignment, but a secret\n");
-    LaunchRequest request = stage.onTerminal("exit 0").withId("doomed");
+    // Where the prompt's file should go.
+    Files.createFile(stage.directory.resolve("sessions"));
+    LaunchRequest request = stage.betweenPipes("exit 0").withId("doomed");
 
     ApiException failed = assertThrows(ApiException.class, () -> stage.sessions.launch(request));
 
     assertEquals(ErrorCode.LAUNCH_FAILED, failed.code());
     assertEquals("doomed", failed.details().get("sessionId").getAsString());
-    assertFalse(failed.toJson().toString().contains("secret"));
     assertEquals(SessionStatus.FAILED, stage.record("doomed").status());
     assertNull(stage.record("doomed").exitCode());
     assertEquals(List.of(EventKind.EXIT), stage.ledger.kinds("doomed"));
@@ -89,6 +92,101 @@ class LaunchTest {
         stage.ledger.events("doomed").getFirst().payloadJson());
     assertEquals(0, stage.sessions.liveCount());
     assertTrue(stage.sessions.launch(request).repeated(), "its outcome is known");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no assignment, but a secret", "KEY=sec\0ret"})
+  void aBadFileOfVariablesIsRefusedWithoutARow(String line) throws Exception {
+    Files.writeString(stage.environmentFile(), "GOOD=1\n" + line + "\n");
+    ApiException refused =
+        assertThrows(ApiException.class, () -> stage.launch(stage.onTerminal("exit 0")));
+    assertEquals(ErrorCode.INVALID_REQUEST, refused.code());
+    assertEquals("environment_invalid", refused.details().get("reason").getAsString());
+    assertTrue(
+        refused.getMessage().startsWith(stage.environmentFile() + ", line 2: "),
+        refused::getMessage);
+    assertFalse(refused.toJson().toString().contains("sec"), refused::getMessage);
+    assertEquals(List.of(), all());
+  }
+
+  /** One argument may have 128 KiB with its NUL; see execve(2). */
+  @Test
+  void aPromptThatNoArgumentTakesIsRefusedWithoutARow() throws Exception {
+    String longest = ": " + "x".repeat(128 * 1024 - 1 - 2);
+    stage.install("claude", "#!/bin/sh\nfor last; do :; done; printf %s \"$last\" | wc -c\n");
+    LaunchRequest fits =
+        LaunchRequest.of(stage.project.toString(), "claude", longest, LaunchMode.NON_INTERACTIVE);
+    assertEquals("131071", stage.output(stage.run(fits)).strip());
+
+    for (String harness : List.of("codex", "claude", "copilot")) {
+      stage.install("copilot", "#!/bin/sh\n");
+      LaunchRequest request =
+          LaunchRequest.of(
+              stage.project.toString(), harness, longest + "x", LaunchMode.INTERACTIVE);
+      ApiException refused = assertThrows(ApiException.class, () -> stage.launch(request));
+      assertEquals("field_value", refused.details().get("reason").getAsString());
+      assertEquals("prompt", refused.details().get("field").getAsString());
+      assertEquals(
+          131071 - (harness.equals("copilot") ? "--interactive=".length() : 0),
+          refused.details().get("maxBytes").getAsInt());
+      assertTrue(refused.getMessage().contains("Put the text into a file"), refused::getMessage);
+      assertEquals(
+          harness.equals("codex"),
+          refused.getMessage().contains("launch without a terminal"),
+          refused::getMessage);
+    }
+    assertEquals(1, all().size());
+  }
+
+  @Test
+  void standardInputTakesAPromptOfAnyLength() throws Exception {
+    stage.install("codex", "#!/bin/sh\nwc -c\n");
+    String megabyte = "x".repeat(1024 * 1024);
+    assertEquals("1048576", stage.output(stage.run(stage.betweenPipes(megabyte))).strip());
+    stage.install("claude", "#!/bin/sh\nread -r line; printf %s \"$line\" | wc -c\n");
+    String id =
+        stage.run(
+            LaunchRequest.of(stage.project.toString(), "claude", megabyte, LaunchMode.STREAM));
+    assertTrue(Integer.parseInt(stage.output(id).strip()) > 1024 * 1024);
+  }
+
+  @Test
+  void aVariableThatNoProcessTakesIsRefusedByItsName() throws Exception {
+    Files.writeString(stage.environmentFile(), "HUGE=" + "s".repeat(128 * 1024) + "\n");
+    ApiException refused =
+        assertThrows(ApiException.class, () -> stage.launch(stage.onTerminal("exit 0")));
+    assertEquals("environment_invalid", refused.details().get("reason").getAsString());
+    assertTrue(refused.getMessage().contains("HUGE"), refused::getMessage);
+    assertFalse(refused.getMessage().contains("sss"), "a value is a secret");
+    assertEquals(List.of(), all());
+  }
+
+  @Test
+  void whatTheKernelTakesAltogetherIsNotExceeded() throws Exception {
+    // A quarter of the stack's limit, 2 MiB as a rule, is what 8 of these stay below.
+    StringBuilder many = new StringBuilder();
+    for (int i = 0; i < 7; i++) {
+      many.append("V" + i + "=" + "s".repeat(120 * 1024) + "\n");
+    }
+    Files.writeString(stage.environmentFile(), many);
+    assertEquals(0, stage.awaitEnd(stage.launch(stage.onTerminal("exit 0"))).exitCode());
+  }
+
+  @Test
+  void aModelIsNotTheRefusalOfAHarnessWithoutModels() throws Exception {
+    Files.createDirectory(stage.manifests());
+    Files.writeString(
+        stage.manifests().resolve("mine.json"),
+        """
+        {"adapters":[{"id":"mine","label":"Mine","executable":"mine","install_hint":"get it",
+        "interactive_prompt_prefix_args":["-i"],"non_interactive_prompt_prefix_args":[]}]}
+        """);
+    Files.setPosixFilePermissions(
+        stage.manifests().resolve("mine.json"), PosixFilePermissions.fromString("rw-------"));
+    stage.install("mine", "#!/bin/sh\nprintf '%s,' \"$@\"\n");
+    LaunchRequest request =
+        LaunchRequest.of(stage.project.toString(), "mine", "-x", LaunchMode.INTERACTIVE);
+    assertEquals("-i,--,-x,", stage.output(stage.run(request)));
   }
 
   @Test

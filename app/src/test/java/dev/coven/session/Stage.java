@@ -6,6 +6,8 @@ import dev.coven.contract.LaunchRequest;
 import dev.coven.contract.SessionRecord;
 import dev.coven.harness.HarnessEnvironment;
 import dev.coven.harness.Harnesses;
+import dev.coven.harness.ManifestCatalog;
+import dev.coven.harness.ManifestSources;
 import dev.coven.home.ProcessIdentity;
 import dev.coven.ledger.TestLedger;
 import dev.coven.privacy.Redactor;
@@ -50,7 +52,9 @@ public final class Stage implements AutoCloseable {
     install("codex", OBEDIENT);
     install("claude", OBEDIENT);
     this.ledger = new TestLedger(this.directory.resolve("ledger.sqlite3"));
-    this.harnesses = new Harnesses(searchPath(), DEMO);
+    this.harnesses =
+        new Harnesses(
+            searchPath(), DEMO, new ManifestCatalog(new ManifestSources(manifests(), Map.of())));
     this.sessions = sessions("run-2", Optional.empty());
   }
 
@@ -82,12 +86,17 @@ public final class Stage implements AutoCloseable {
     return stage;
   }
 
-  Path environmentFile() {
+  /** The directory of manifests; does not exist at first. */
+  public Path manifests() {
+    return directory.resolve("harnesses");
+  }
+
+  public Path environmentFile() {
     return directory.resolve("environment");
   }
 
   /** Puts a program on the harnesses' search path. */
-  void install(String name, String script) throws IOException {
+  public void install(String name, String script) throws IOException {
     Path program = bin.resolve(name);
     Files.writeString(program, script);
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import dev.coven.kit.Api;
 import dev.coven.kit.CommandResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -92,14 +94,63 @@ class RunIT {
   }
 
   @Test
-  void aHarnessThatCannotBeStartedIs126() throws Exception {
+  void aHarnessThatMayNotBeExecutedIs126AsInAShell() throws Exception {
+    // Its interpreter is there, and is no program.
+    house.home().harness("codex", "true");
+    Files.writeString(house.home().bin().resolve("codex"), "#!/etc/passwd\n");
     house.start();
-    Files.writeString(house.home().coven().resolve("environment"), "KEY=1\nno assignment\n");
-    CommandResult run = house.run("run", "demo", "hello").expect(126);
-    assertSays(run.err(), "environment, line 2: KEY=VALUE is expected", "try: coven daemon status");
-    assertSays(house.logged(), "spawn failed", "environment, line 2: KEY=VALUE is expected");
-    assertFalse(house.logged().contains("no assignment"), "a secret may stand there");
+    assertSays(house.run("run", "codex", "hello").expect(126).out(), "codex", "ermission denied");
+    assertSays(list(), "failed  codex");
+  }
+
+  @Test
+  void aHarnessThatCannotBeStartedIs126() throws Exception {
+    house.home().harness("codex", "true");
+    house.start();
+    // Where its prompt should go.
+    Path sessions = house.home().coven().resolve("sessions");
+    Files.deleteIfExists(sessions);
+    Files.createFile(sessions);
+    CommandResult run = house.run("run", "codex", "hello").expect(126);
+    assertSays(run.err(), "could not be started", "try: coven daemon status");
+    assertSays(house.logged(), "spawn failed");
     assertSays(list(), "failed");
+  }
+
+  @Test
+  void aBadFileOfVariablesIs125AndNamesItself() throws Exception {
+    house.start();
+    Path file = house.home().coven().resolve("environment");
+    Files.writeString(file, "KEY=1\nno assignment\n");
+    CommandResult run = house.run("run", "demo", "hello").expect(125);
+    assertEquals(
+        "coven: "
+            + file
+            + ", line 2: KEY=VALUE is expected. Mend it, then launch again.\n"
+            + "  try: coven env list\n",
+        run.err());
+    assertFalse(house.logged().contains("no assignment"), "a secret may stand there");
+    assertEquals("No sessions. The first one: coven run HARNESS PROMPT\n", list());
+  }
+
+  @Test
+  void aPromptThatIsTooLongIs125AndSaysWhatToDo() throws Exception {
+    house.start();
+    // A command line cannot carry it either, so it comes as a body.
+    try (Api api = house.api()) {
+      JsonObject body = new JsonObject();
+      body.addProperty("projectRoot", house.home().project().toString());
+      body.addProperty("harness", SHELL_HARNESS);
+      body.addProperty("prompt", "x".repeat(1024 * 1024));
+      JsonObject error = api.post("/sessions", body).expect(400).object().getAsJsonObject("error");
+      assertEquals(131071, error.getAsJsonObject("details").get("maxBytes").getAsInt());
+      assertSays(
+          error.get("message").getAsString(),
+          "1048576 bytes",
+          "131071",
+          "Put the text into a file of the project");
+    }
+    assertEquals("No sessions. The first one: coven run HARNESS PROMPT\n", list());
   }
 
   @Test
