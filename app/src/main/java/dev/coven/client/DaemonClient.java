@@ -5,8 +5,10 @@ import com.google.gson.JsonObject;
 import dev.coven.contract.ApiException;
 import dev.coven.contract.Capability;
 import dev.coven.contract.CapabilityManifest;
+import dev.coven.contract.Completion;
 import dev.coven.contract.DaemonIdentity;
 import dev.coven.contract.EventPage;
+import dev.coven.contract.ExternalSession;
 import dev.coven.contract.HarnessReport;
 import dev.coven.contract.Health;
 import dev.coven.contract.LaunchRequest;
@@ -39,16 +41,10 @@ public final class DaemonClient implements Closeable {
     ANSWERING
   }
 
-  private final Path socket;
-  private final Need need;
-  private final boolean secondAttempt;
-  private HttpLink link;
-  private Health health;
+  private final DaemonLink link;
 
-  private DaemonClient(Path socket, Need need, boolean secondAttempt) {
-    this.socket = socket;
-    this.need = need;
-    this.secondAttempt = secondAttempt;
+  private DaemonClient(DaemonLink link) {
+    this.link = link;
   }
 
   /**
@@ -60,13 +56,13 @@ public final class DaemonClient implements Closeable {
    */
   public static DaemonClient connect(Path socket, Need need) throws IOException {
     DaemonClient client = insisting(socket, need);
-    client.negotiate(Timeouts.PROBE);
+    client.link.negotiate(Timeouts.PROBE);
     return client;
   }
 
   /** One that has asked nobody yet, and reads a second time where its connection ends. */
   static DaemonClient insisting(Path socket, Need need) {
-    return new DaemonClient(socket, need, true);
+    return new DaemonClient(new DaemonLink(socket, need, true));
   }
 
   /**
@@ -77,17 +73,17 @@ public final class DaemonClient implements Closeable {
    * @param need which daemons to accept
    */
   public static DaemonClient unconnected(Path socket, Need need) {
-    return new DaemonClient(socket, need, false);
+    return new DaemonClient(new DaemonLink(socket, need, false));
   }
 
   /** What the daemon said when the last connection was made; null before the first. */
   public Health health() {
-    return health;
+    return link.health();
   }
 
   /** The daemon that the connection in use leads to; another one after a restart. */
   public DaemonIdentity daemon() {
-    return health.daemon();
+    return health().daemon();
   }
 
   /**
@@ -185,6 +181,27 @@ public final class DaemonClient implements Closeable {
   }
 
   /**
+   * Registers a session that something other than the daemon runs.
+   *
+   * @return its record; as it was where it is registered already
+   */
+  public SessionRecord register(ExternalSession session) throws IOException {
+    return Answers.session(call(Request.post("/sessions/external", session.toJson())));
+  }
+
+  /**
+   * Tells that an external session has ended.
+   *
+   * @param id the session's full id
+   * @param completion how it ended
+   * @return its record
+   */
+  public SessionRecord complete(String id, Completion completion) throws IOException {
+    return Answers.session(
+        call(Request.post("/sessions/" + id + "/complete", completion.toJson())));
+  }
+
+  /**
    * Puts a session away that has ended: lists leave it out.
    *
    * @param id the session's full id
@@ -248,7 +265,7 @@ public final class DaemonClient implements Closeable {
 
   /** Whether a request could go out now over a connection that began with health. */
   boolean isConnected() {
-    return link != null && link.isUsable();
+    return link.isConnected();
   }
 
   /**
@@ -257,60 +274,16 @@ public final class DaemonClient implements Closeable {
    * @param patience how long that may take
    */
   void reconnect(Duration patience) throws IOException {
-    close();
-    Limit limit = Limit.of(patience);
-    link = HttpLink.open(socket, limit);
-    health = Handshake.ask(link, limit);
-    Handshake.requireContract(health);
-    if (need == Need.HEALTHY && !health.ok()) {
-      throw UnusableDaemonException.degraded(health);
-    }
+    link.reconnect(patience);
   }
 
   private JsonElement call(Request request) throws IOException {
-    if (!isConnected()) {
-      negotiate(Timeouts.RETURN);
-    }
-    try {
-      return exchange(request);
-    } catch (ConnectionLostException e) {
-      // Nothing was changed: it reads, or it was not sent.
-      if (!secondAttempt) {
-        throw e;
-      }
-    }
-    negotiate(Timeouts.RETURN);
-    return exchange(request);
-  }
-
-  private JsonElement exchange(Request request) throws IOException {
-    try {
-      return link.exchange(request, Limit.of(Timeouts.REQUEST)).json();
-    } catch (ConnectionLostException e) {
-      throw request.isRepeatable() || !e.wasSent() ? e : new OutcomeUnknownException(e);
-    } catch (DaemonSilentException e) {
-      throw request.isRepeatable() ? e : new OutcomeUnknownException(e);
-    }
-  }
-
-  private void negotiate(Duration patience) throws IOException {
-    try {
-      reconnect(patience);
-    } catch (ConnectionLostException e) {
-      if (!secondAttempt) {
-        throw e;
-      }
-      // It waited in the queue of a daemon that ended; the next one meets the successor.
-      reconnect(patience);
-    }
+    return link.call(request);
   }
 
   /** Ends the connection; the next call makes a new one. */
   @Override
   public void close() throws IOException {
-    if (link != null) {
-      link.close();
-      link = null;
-    }
+    link.close();
   }
 }

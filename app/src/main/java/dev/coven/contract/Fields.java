@@ -67,6 +67,21 @@ final class Fields {
     return value;
   }
 
+  /** A string of this form that must be there. */
+  String requiredMatching(String name, Pattern form) {
+    required(name);
+    return matching(name, form);
+  }
+
+  /** A member's text, or null, as it is; refused when it is longer than so many characters. */
+  String shortEnough(String name, String value, int most) {
+    if (value != null && value.length() > most) {
+      throw refusal(
+          Reason.FIELD_VALUE, name, "request field `%s` takes at most " + most + " characters");
+    }
+    return value;
+  }
+
   /** One of several words, or the fallback as with {@link #optional}. */
   <T> T oneOf(String name, T[] values, Function<T, String> wire, T fallback) {
     String word = optional(name);

@@ -1,6 +1,5 @@
 package dev.coven.contract;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -37,12 +36,6 @@ public record LaunchRequest(
     String id,
     SessionLimits limits) {
 
-  private static final int MAX_LABELS = 16;
-
-  /** In characters: lists hold a thousand titles, and a prompt may be one line of 4 MiB. */
-  private static final int MAX_TITLE = 256;
-
-  private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
   private static final Pattern CONVERSATION = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
 
   /** The session's name becomes a directory's and stands raw in paths: nothing to escape. */
@@ -155,10 +148,7 @@ public record LaunchRequest(
   /** The title that the record will show: the one given, else the prompt's first line. */
   public String effectiveTitle() {
     String whole = title != null ? title : prompt.strip().lines().findFirst().orElse("").strip();
-    int characters = whole.codePointCount(0, Math.min(whole.length(), 2 * MAX_TITLE));
-    return characters <= MAX_TITLE && whole.length() <= 2 * MAX_TITLE
-        ? whole
-        : whole.substring(0, whole.offsetByCodePoints(0, MAX_TITLE - 1)) + "…";
+    return Titles.shortened(whole);
   }
 
   /** The conversation that the record will show, or null. */
@@ -176,9 +166,7 @@ public record LaunchRequest(
     addIfSaid(json, "title", title);
     addIfSaid(json, "model", model);
     json.addProperty("launchMode", launchMode.wire());
-    JsonArray labelArray = new JsonArray();
-    labels.forEach(labelArray::add);
-    json.add("labels", labelArray);
+    json.add("labels", Labels.toJson(labels));
     json.addProperty("visibility", visibility.wire());
     addIfSaid(json, "conversationId", conversationId);
     if (conversation != null) {
@@ -220,7 +208,7 @@ public record LaunchRequest(
         fields.optional("title"),
         fields.optional("model"),
         fields.oneOf("launchMode", LaunchMode.values(), LaunchMode::wire, LaunchMode.INTERACTIVE),
-        fields.words("labels", LABEL, MAX_LABELS),
+        Labels.of(fields),
         fields.oneOf("visibility", Visibility.values(), Visibility::wire, Visibility.PRIVATE),
         fields.matching("conversationId", CONVERSATION),
         conversation(fields),

@@ -49,8 +49,6 @@ public record SessionRecord(
 
   /** The record on the wire; every field is present. */
   public JsonObject toJson() {
-    JsonArray labelArray = new JsonArray();
-    labels.forEach(labelArray::add);
     JsonObject json = new JsonObject();
     json.addProperty("id", id);
     json.addProperty("project_root", projectRoot);
@@ -65,7 +63,7 @@ public record SessionRecord(
     // The reference daemon's own features; this daemon never has a value for them.
     json.add("familiar_id", JsonNull.INSTANCE);
     json.add("execution_binding", JsonNull.INSTANCE);
-    json.add("labels", labelArray);
+    json.add("labels", Labels.toJson(labels));
     json.addProperty("visibility", visibility.wire());
     json.addProperty("external", external);
     json.add("transcript_path", Json.nullable(transcriptPath));

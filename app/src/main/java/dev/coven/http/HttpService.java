@@ -77,6 +77,7 @@ public final class HttpService extends ContractDaemon {
     SessionsResource session = new SessionsResource(ledger, sessions);
     LiveSessionResource live = new LiveSessionResource(sessions);
     PastSessionResource past = new PastSessionResource(sessions.past());
+    ExternalSessionResource external = new ExternalSessionResource(sessions.external());
     AnswerMemory memory = new AnswerMemory();
     this.streams = new EventStreams(ledger, memory);
     EventsResource events = new EventsResource(ledger, streams);
@@ -93,6 +94,7 @@ public final class HttpService extends ContractDaemon {
                 Route.of(Methods.POST, "/actions", true, action::act),
                 Route.listing("/sessions", session::list),
                 Route.of(Methods.POST, "/sessions", true, session::launch),
+                Route.of(Methods.POST, "/sessions/external", true, external::register),
                 Route.of(Methods.GET, "/sessions/*", true, session::get),
                 Route.of(Methods.DELETE, "/sessions/*", true, past::delete),
                 Route.of(Methods.POST, "/sessions/*/input", true, live::input),
@@ -100,6 +102,7 @@ public final class HttpService extends ContractDaemon {
                 Route.of(Methods.POST, "/sessions/*/resize", true, live::resize),
                 Route.of(Methods.POST, "/sessions/*/archive", true, past::archive),
                 Route.of(Methods.POST, "/sessions/*/restore", true, past::restore),
+                Route.of(Methods.POST, "/sessions/*/complete", true, external::complete),
                 Route.listing("/sessions/*/events", events::ofSession),
                 Route.listing("/sessions/*/log", events::log),
                 Route.listing("/events", events::bySessionId),

@@ -2,6 +2,7 @@ package dev.coven.ledger;
 
 import com.google.gson.JsonObject;
 import dev.coven.contract.EventKind;
+import dev.coven.contract.ExternalSession;
 import dev.coven.contract.Json;
 import dev.coven.contract.SessionStatus;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +49,27 @@ public final class LedgerTransaction implements AutoCloseable {
   public StoredSession insert(NewSession session) throws SQLException {
     sessions.insert(session, clock.millis());
     return rows.find(session.id()).orElseThrow();
+  }
+
+  /**
+   * Inserts a session that something other than the daemon runs, with status running; leaves one of
+   * that id as it is, whoever runs it.
+   *
+   * @param session what is told of it
+   * @return whether it was inserted
+   * @throws SQLException when the ledger refuses
+   */
+  public boolean register(ExternalSession session) throws SQLException {
+    if (rows.find(session.id()).isPresent()) {
+      return false;
+    }
+    sessions.insertExternal(session, clock.millis());
+    return true;
+  }
+
+  /** The session of an id, as it stands now. */
+  public Optional<StoredSession> session(String id) throws SQLException {
+    return rows.find(id);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.coven.ledger;
 
 import com.google.gson.JsonArray;
+import dev.coven.contract.ExternalSession;
 import dev.coven.contract.SessionStatus;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,6 +14,7 @@ import java.util.Set;
 /** Writes the rows of sessions, inside somebody's transaction. Their events are others' work. */
 final class SessionTable implements AutoCloseable {
   private final PreparedStatement insert;
+  private final PreparedStatement insertExternal;
   private final PreparedStatement setRunning;
   private final PreparedStatement setEnd;
   private final PreparedStatement setOwner;
@@ -28,6 +30,13 @@ final class SessionTable implements AutoCloseable {
             INSERT INTO sessions (id, project_root, harness, title, status, created_at, updated_at,
               conversation_id, labels, visibility, external, request_digest, instance_id)
             VALUES (?1, ?2, ?3, ?4, 'created', ?5, ?5, ?6, ?7, ?8, 0, ?9, ?10)\
+            """);
+    insertExternal =
+        connection.prepareStatement(
+            """
+            INSERT INTO sessions (id, project_root, harness, title, status, created_at, updated_at,
+              labels, visibility, external, transcript_path)
+            VALUES (?1, ?2, ?3, ?4, 'running', ?5, ?5, ?6, 'private', 1, ?7)\
             """);
     setRunning =
         connection.prepareStatement(
@@ -70,19 +79,34 @@ final class SessionTable implements AutoCloseable {
   record Open(long key, boolean running, Orphan orphan) {}
 
   void insert(NewSession session, long at) throws SQLException {
-    JsonArray labels = new JsonArray();
-    session.labels().forEach(labels::add);
     insert.setString(1, session.id());
     insert.setString(2, session.projectRoot());
     insert.setString(3, session.harness());
     insert.setString(4, session.title());
     insert.setLong(5, at);
     insert.setString(6, session.conversationId());
-    insert.setString(7, labels.toString());
+    insert.setString(7, labels(session.labels()));
     insert.setString(8, session.visibility().wire());
     insert.setString(9, session.requestDigest());
     insert.setString(10, session.instanceId());
     insert.executeUpdate();
+  }
+
+  void insertExternal(ExternalSession session, long at) throws SQLException {
+    insertExternal.setString(1, session.id());
+    insertExternal.setString(2, session.projectRoot());
+    insertExternal.setString(3, session.harness());
+    insertExternal.setString(4, session.title());
+    insertExternal.setLong(5, at);
+    insertExternal.setString(6, labels(session.labels()));
+    insertExternal.setString(7, session.transcriptPath());
+    insertExternal.executeUpdate();
+  }
+
+  private static String labels(List<String> labels) {
+    JsonArray array = new JsonArray();
+    labels.forEach(array::add);
+    return array.toString();
   }
 
   void running(long key, long pid, String processStart, long at) throws SQLException {
@@ -151,7 +175,16 @@ final class SessionTable implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     for (PreparedStatement statement :
-        List.of(insert, setRunning, setEnd, setOwner, archive, restore, delete, selectOpen)) {
+        List.of(
+            insert,
+            insertExternal,
+            setRunning,
+            setEnd,
+            setOwner,
+            archive,
+            restore,
+            delete,
+            selectOpen)) {
       statement.close();
     }
   }

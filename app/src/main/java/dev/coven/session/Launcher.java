@@ -118,7 +118,14 @@ final class Launcher {
       throws SQLException, InterruptedException {
     try {
       Duration left = Duration.ofNanos(Math.max(0, deadline.remainingNanos()));
-      return writer.commitWithin(transaction -> transaction.insert(row), left);
+      return writer
+          .commitWithin(
+              transaction ->
+                  transaction.session(row.id()).isPresent()
+                      ? Optional.<StoredSession>empty()
+                      : Optional.of(transaction.insert(row)),
+              left)
+          .orElseThrow(() -> Refusals.taken(row.id()));
     } catch (ChangeWithdrawnException e) {
       throw writer.isDraining() ? draining() : notInTime();
     }

@@ -13,6 +13,12 @@ final class Refusals {
     return ApiException.ofSession(ErrorCode.SESSION_NOT_FOUND, id, "No session with this id.");
   }
 
+  /** Another session has the id that was to be given to one. */
+  static ApiException taken(String id) {
+    return ApiException.ofSession(
+        ErrorCode.SESSION_ID_CONFLICT, id, "Another session has this id.");
+  }
+
   /** The session has not ended. */
   static ApiException live(String id) {
     return ApiException.ofSession(

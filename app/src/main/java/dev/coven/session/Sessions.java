@@ -1,62 +1,33 @@
 package dev.coven.session;
 
 import dev.coven.contract.ApiException;
-import dev.coven.contract.ErrorCode;
 import dev.coven.contract.HandoverMode;
 import dev.coven.contract.LaunchRequest;
 import dev.coven.contract.TerminalSize;
 import dev.coven.daemonology.ContractDaemon;
-import dev.coven.daemonology.Deadline;
 import dev.coven.harness.HarnessEnvironment;
 import dev.coven.harness.Harnesses;
 import dev.coven.ledger.EventWriter;
 import dev.coven.ledger.Ledger;
-import dev.coven.ledger.StoredSession;
 import dev.coven.privacy.LogLine;
 import dev.coven.privacy.Redactor;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
 /** The sessions of this daemon: launches them, knows which are live, and ends them when it ends. */
 public final class Sessions extends ContractDaemon {
-  /** How long all live sessions together may take to end in a shutdown. */
-  private static final Duration END_BUDGET = Duration.ofMillis(5_500);
-
-  /** How long the reader of one session may take to stop; what it has not read waits. */
-  private static final long HANDOVER_MILLIS = 500;
-
   private static final TaggedLogger LOG = Logger.tag("session");
 
-  private final Ledger ledger;
   private final EventWriter writer;
-  private final Launcher launcher;
   private final Recovery recovery;
   private final Optional<SessionKeeper> keeper;
-  private final ReentrantLock named = new ReentrantLock();
-  private final Map<String, LiveSession> live = new ConcurrentHashMap<>();
-
-  /** A launch holds the read lock to its end, so that a shutdown sees every session there is. */
-  private final ReadWriteLock launching = new ReentrantReadWriteLock();
-
-  /** Launches that are not live yet: together with those that are, they are limited. */
-  private final AtomicInteger starting = new AtomicInteger();
-
-  private final int maxLive;
+  private final LiveSessions live;
+  private final Launches launches;
   private final PastSessions past;
-  private boolean accepting;
-  private volatile boolean left;
+  private final ExternalSessions external;
 
   /**
    * The sessions of one run of the daemon.
@@ -82,19 +53,23 @@ public final class Sessions extends ContractDaemon {
       int maxLive,
       Optional<SessionKeeper> keeper) {
     super("sessions");
-    this.ledger = ledger;
     this.writer = writer;
     this.keeper = keeper;
-    this.maxLive = maxLive;
     Starter starter =
         keeper
             .<Starter>map(kept -> new KeptStarter(kept, directories))
             .orElseGet(() -> new PlainStarter(directories));
-    this.launcher = new Launcher(writer, harnesses, environment, instanceId, starter, redactor);
+    this.live = new LiveSessions(ledger, this::fail);
+    this.launches =
+        new Launches(
+            ledger,
+            new Launcher(writer, harnesses, environment, instanceId, starter, redactor),
+            live,
+            maxLive);
+    this.past = new PastSessions(ledger, writer, directories, live::find);
+    this.external = new ExternalSessions(ledger, writer, redactor);
     Optional<Adoption> adoption =
         keeper.map(kept -> new Adoption(kept, directories, ledger, writer, redactor, instanceId));
-    this.past =
-        new PastSessions(ledger, writer, directories, id -> Optional.ofNullable(live.get(id)));
     this.recovery = new Recovery(ledger, writer, adoption, directories, instanceId);
   }
 
@@ -108,9 +83,14 @@ public final class Sessions extends ContractDaemon {
     return past;
   }
 
+  /** Those that something else runs. */
+  public ExternalSessions external() {
+    return external;
+  }
+
   /** How many sessions are live. */
   public int liveCount() {
-    return live.size();
+    return live.count();
   }
 
   /**
@@ -123,62 +103,7 @@ public final class Sessions extends ContractDaemon {
    * @throws InterruptedException when interrupted while the ledger writes
    */
   public Launched launch(LaunchRequest request) throws SQLException, InterruptedException {
-    launching.readLock().lock();
-    try {
-      if (!accepting || left) {
-        throw Launcher.draining();
-      }
-      return launchOrRepeat(request);
-    } finally {
-      launching.readLock().unlock();
-    }
-  }
-
-  private Launched launchOrRepeat(LaunchRequest request) throws SQLException, InterruptedException {
-    Deadline deadline = Deadline.after(EventWriter.ANSWER_LIMIT);
-    if (request.id() == null) {
-      return launchNew(request, deadline);
-    }
-    // One at a time: a second request with the same id must find the first one's outcome.
-    if (!named.tryLock(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
-      throw launcher.notInTime();
-    }
-    try {
-      if (left) {
-        throw Launcher.draining();
-      }
-      Optional<StoredSession> earlier = ledger.read(reader -> reader.session(request.id()));
-      return earlier.isPresent() ? repeat(request, earlier.get()) : launchNew(request, deadline);
-    } finally {
-      named.unlock();
-    }
-  }
-
-  private Launched launchNew(LaunchRequest request, Deadline deadline)
-      throws SQLException, InterruptedException {
-    try {
-      if (starting.incrementAndGet() + live.size() > maxLive) {
-        throw new ApiException(
-            ErrorCode.RUNTIME_UNAVAILABLE,
-            maxLive
-                + " sessions are live, and that is the limit (max-live in config.toml)."
-                + " End one, or try again when one has ended.");
-      }
-      LiveSession session = launcher.launch(request, RequestDigest.of(request), deadline);
-      begin(session);
-      return new Launched(session.record(), false);
-    } finally {
-      starting.decrementAndGet();
-    }
-  }
-
-  private static Launched repeat(LaunchRequest request, StoredSession earlier) {
-    if (!RequestDigest.of(request).equals(earlier.requestDigest())) {
-      throw new ApiException(
-              ErrorCode.SESSION_ID_CONFLICT, "Another session was launched under this id.")
-          .with("sessionId", request.id());
-    }
-    return new Launched(earlier.record(), true);
+    return launches.launch(request);
   }
 
   /**
@@ -191,7 +116,7 @@ public final class Sessions extends ContractDaemon {
    * @throws SQLException when the ledger cannot be read
    */
   public void send(String id, String data) throws SQLException {
-    requireLive(id).send(data);
+    live.require(id).send(data);
   }
 
   /**
@@ -201,18 +126,18 @@ public final class Sessions extends ContractDaemon {
    * @throws SQLException when the ledger cannot be read
    */
   public void requireTypable(String id) throws SQLException {
-    requireLive(id).requireOpenInput();
+    live.require(id).requireOpenInput();
   }
 
   /**
    * Asks for the end of a session; it becomes killed when its processes are gone.
    *
-   * @throws ApiException {@code session_not_found} or {@code session_not_live}
+   * @throws ApiException {@code session_not_found}, {@code session_not_live}, or {@code
+   *     external_session_not_killable} when something else runs it
    * @throws SQLException when the ledger cannot be read
    */
   public void kill(String id) throws SQLException {
-    LiveSession session = requireLive(id);
-    session.kill();
+    live.requireKillable(id).kill();
     LOG.info(LogLine.of("session is killed").with("session", id));
   }
 
@@ -225,7 +150,7 @@ public final class Sessions extends ContractDaemon {
    * @throws SQLException when the ledger cannot be read
    */
   public void resize(String id, TerminalSize size) throws SQLException {
-    requireLive(id).resize(size);
+    live.require(id).resize(size);
   }
 
   /**
@@ -235,25 +160,14 @@ public final class Sessions extends ContractDaemon {
    * @throws SQLException when the ledger cannot be read
    */
   public void requireResizable(String id) throws SQLException {
-    requireLive(id).requireTerminal();
-  }
-
-  private LiveSession requireLive(String id) throws SQLException {
-    LiveSession session = live.get(id);
-    if (session != null) {
-      return session;
-    }
-    if (ledger.read(reader -> reader.session(id)).isEmpty()) {
-      throw Refusals.notFound(id);
-    }
-    throw ApiException.ofSession(ErrorCode.SESSION_NOT_LIVE, id, "The session is not running.");
+    live.require(id).requireTerminal();
   }
 
   @Override
   protected void onStart() throws Exception {
     recovery.settle().forEach(this::resume);
     past.finishDeletions();
-    setAccepting(true);
+    launches.open();
   }
 
   private void resume(Recovery.Adopted adopted) {
@@ -262,21 +176,16 @@ public final class Sessions extends ContractDaemon {
         LogLine.of("session taken over")
             .with("session", session.id())
             .with("pid", adopted.open().pid()));
-    begin(session);
+    live.begin(session);
     if (adopted.open().killed()) {
       session.kill();
     }
   }
 
-  private void begin(LiveSession session) {
-    live.put(session.id(), session);
-    session.begin(() -> live.remove(session.id()), this::fail);
-  }
-
   /**
-   * Takes no more launches and ends what is live, within {@link #END_BUDGET}, where it cannot be
-   * handed over. Where it can, nothing is done yet: clients are served as ever until nobody asks.
-   * Without effect when it was called before.
+   * Takes no more launches and ends what is live, within {@link LiveSessions#END_BUDGET}, where it
+   * cannot be handed over. Where it can, nothing is done yet: clients are served as ever until
+   * nobody asks. Without effect when it was called before.
    *
    * @return how many sessions were ended
    * @throws InterruptedException when interrupted while waiting
@@ -287,73 +196,28 @@ public final class Sessions extends ContractDaemon {
     if (keeper.isEmpty() || writer.trouble().isPresent()) {
       writer.drain();
     }
-    if (keeper.isPresent() || left) {
+    if (keeper.isPresent() || launches.isClosed()) {
       return 0;
     }
-    takeNoMore();
-    return endAll();
-  }
-
-  private void takeNoMore() {
-    left = true;
-    setAccepting(false);
-  }
-
-  /** Leaves what is live to the next daemon; what ends just now gets its end from this one. */
-  private void handOverAll() throws InterruptedException {
-    writer.drain();
-    takeNoMore();
-    for (LiveSession session : List.copyOf(live.values())) {
-      if (session.handOver(HANDOVER_MILLIS)) {
-        live.remove(session.id());
-        LOG.info(LogLine.of("session is left to the next daemon").with("session", session.id()));
-      }
-    }
-    awaitEnd(List.copyOf(live.values()));
-  }
-
-  private int endAll() throws InterruptedException {
-    List<LiveSession> rest = List.copyOf(live.values());
-    for (LiveSession session : rest) {
-      try {
-        session.kill();
-      } catch (ApiException alreadyEnding) {
-        LOG.debug(LogLine.of("session ended by itself").with("session", session.id()));
-      }
-    }
-    awaitEnd(rest);
-    return rest.size();
-  }
-
-  private static void awaitEnd(List<LiveSession> sessions) throws InterruptedException {
-    long deadline = System.nanoTime() + END_BUDGET.toNanos();
-    for (LiveSession session : sessions) {
-      long millis = Math.max(0, (deadline - System.nanoTime()) / 1_000_000);
-      if (!session.awaitEnded(millis)) {
-        LOG.error(LogLine.of("session did not end in time").with("session", session.id()));
-      }
-    }
+    launches.close();
+    return live.endAll();
   }
 
   @Override
   protected void onShutdown() throws InterruptedException {
     if (keeper.isPresent()) {
-      handOverAll();
+      writer.drain();
+      launches.close();
+      live.handOverAll();
     } else {
       endUnlessKept();
     }
-    if (!live.isEmpty()) {
+    if (live.count() > 0) {
       throw new IllegalStateException(
-          live.size() + " sessions did not end within " + END_BUDGET.toMillis() + " ms");
-    }
-  }
-
-  private void setAccepting(boolean value) {
-    launching.writeLock().lock();
-    try {
-      accepting = value;
-    } finally {
-      launching.writeLock().unlock();
+          live.count()
+              + " sessions did not end within "
+              + LiveSessions.END_BUDGET.toMillis()
+              + " ms");
     }
   }
 }
