@@ -4,6 +4,7 @@ import dev.coven.client.DaemonClient;
 import dev.coven.contract.SessionRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code coven attach}: shows what a session printed, then stays with it while it lives. */
 @Command(
@@ -13,6 +14,11 @@ import picocli.CommandLine.Mixin;
             + " code.")
 final class AttachCommand extends DaemonVerb {
   @Mixin private SessionChoice choice;
+
+  @Option(
+      names = "--read-only",
+      description = "Type nothing, and leave the size as it is: another terminal decides it.")
+  private boolean readOnly;
 
   AttachCommand(Io io) {
     super(io);
@@ -30,9 +36,17 @@ final class AttachCommand extends DaemonVerb {
     try (DaemonClient client = connect(DaemonClient.Need.ANSWERING)) {
       session = choice.find(client);
     }
-    boolean typing = io.terminals().both() && session.status().isOpen() && !session.external();
-    Watch.Manner manner =
-        isJson() ? Watch.Manner.RECORD : typing ? Watch.Manner.INTERACTIVE : Watch.Manner.OUTPUT;
-    return new Watch(voice(), home().socket(), session).follow(manner, true);
+    boolean live = session.status().isOpen() && !session.external();
+    return new Watch(voice(), home().socket(), session).follow(manner(live), true);
+  }
+
+  private Watch.Manner manner(boolean live) {
+    if (isJson()) {
+      return Watch.Manner.RECORD;
+    }
+    if (!live || !io.terminals().both()) {
+      return Watch.Manner.OUTPUT;
+    }
+    return readOnly ? Watch.Manner.READ_ONLY : Watch.Manner.INTERACTIVE;
   }
 }

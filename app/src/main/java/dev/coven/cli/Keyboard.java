@@ -16,9 +16,6 @@ import java.time.Duration;
  * must be seen also while the daemon is away.
  */
 final class Keyboard implements Runnable {
-  /** Ctrl-], the key that telnet(1) has for the same. */
-  static final int DETACH = 0x1d;
-
   private static final int READ_BYTES = 4096;
 
   /** What was typed before the key that detaches goes out first, if that is a matter of moments. */
@@ -26,12 +23,20 @@ final class Keyboard implements Runnable {
 
   private final InputStream keys;
   private final TypeAhead typed;
+  private final DetachKey detachKey;
   private final Detachment detachment;
   private final CharsetDecoder decoder =
       StandardCharsets.UTF_8
           .newDecoder()
           .onMalformedInput(CodingErrorAction.REPLACE)
           .onUnmappableCharacter(CodingErrorAction.REPLACE);
+
+  private Keyboard(InputStream keys, TypeAhead typed, DetachKey detachKey, Detachment detachment) {
+    this.keys = keys;
+    this.typed = typed;
+    this.detachKey = detachKey;
+    this.detachment = detachment;
+  }
 
   /**
    * A keyboard for one session.
@@ -40,10 +45,15 @@ final class Keyboard implements Runnable {
    * @param typed where it goes
    * @param detachment requested when the key is pressed
    */
-  Keyboard(InputStream keys, TypeAhead typed, Detachment detachment) {
-    this.keys = keys;
-    this.typed = typed;
-    this.detachment = detachment;
+  static Keyboard of(InputStream keys, TypeAhead typed, Detachment detachment) {
+    return new Keyboard(keys, typed, DetachKey.BRACKET, detachment);
+  }
+
+  /** A keyboard that types nothing: it only waits for the key, or for Ctrl-C. */
+  static Keyboard silent(InputStream keys, Detachment detachment) {
+    TypeAhead nowhere = new TypeAhead();
+    nowhere.close();
+    return new Keyboard(keys, nowhere, DetachKey.BRACKET_OR_INTERRUPT, detachment);
   }
 
   /** Begins, on a thread that does not keep the process alive: it may wait for a key for ever. */
@@ -60,8 +70,9 @@ final class Keyboard implements Runnable {
         if (count < 0) {
           return;
         }
-        int detach = indexOfDetach(bytes, count);
-        bytes.position(bytes.position() + (detach < 0 ? count : detach));
+        int end = bytes.position() + count;
+        int detach = detachKey.find(bytes.array(), bytes.position(), end);
+        bytes.position(detach < 0 ? end : detach);
         typed.put(decode(bytes));
         if (detach >= 0) {
           typed.awaitSent(LAST_KEYS);
@@ -73,15 +84,6 @@ final class Keyboard implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static int indexOfDetach(ByteBuffer bytes, int count) {
-    for (int i = 0; i < count; i++) {
-      if (bytes.get(bytes.position() + i) == DETACH) {
-        return i;
-      }
-    }
-    return -1;
   }
 
   /** Takes whole characters out of the buffer; the bytes of a half one stay in it. */

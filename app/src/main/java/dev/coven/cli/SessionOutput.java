@@ -12,22 +12,32 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Writes what a harness printed, byte for byte. Only where stored output meets a terminal it goes
- * through a filter: what was meant for the terminal of that time must not act on this one.
+ * Writes what a harness printed, byte for byte. Only on a terminal it goes through a filter, unless
+ * it is live and somebody types: what makes a terminal answer must find the harness at the other
+ * end, and not the next shell.
  */
 final class SessionOutput implements EventSink {
   private final OutputStream out;
-  private final ReplayFilter filter;
+  private final Filtered filtered;
+  private final ReplayFilter filter = new ReplayFilter();
+
+  /** What goes through the filter. */
+  enum Filtered {
+    NOTHING,
+    /** What was printed before, for a terminal of that time. */
+    STORED,
+    EVERYTHING
+  }
 
   /**
    * An output.
    *
    * @param out where the bytes go, unbuffered, since somebody may watch
-   * @param filtered whether stored output is filtered
+   * @param filtered what is filtered
    */
-  SessionOutput(OutputStream out, boolean filtered) {
+  SessionOutput(OutputStream out, Filtered filtered) {
     this.out = out;
-    this.filter = filtered ? new ReplayFilter() : null;
+    this.filtered = filtered;
   }
 
   @Override
@@ -36,8 +46,7 @@ final class SessionOutput implements EventSink {
       return;
     }
     String text = Json.text(event.payload(), "data").orElse("");
-    // A sequence may begin in what was stored and end in what comes live.
-    if (filter != null && (stored || !filter.isIdle())) {
+    if (isFiltered(stored)) {
       out.write(filter.filter(text).getBytes(StandardCharsets.UTF_8));
       return;
     }
@@ -47,5 +56,14 @@ final class SessionOutput implements EventSink {
         raw.isPresent()
             ? Base64.getDecoder().decode(raw.get())
             : text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private boolean isFiltered(boolean stored) {
+    return switch (filtered) {
+      case NOTHING -> false;
+      // A sequence may begin in what was stored and end in what comes live.
+      case STORED -> stored || !filter.isIdle();
+      case EVERYTHING -> true;
+    };
   }
 }

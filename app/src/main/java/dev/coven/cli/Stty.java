@@ -1,10 +1,12 @@
 package dev.coven.cli;
 
+import dev.coven.contract.TerminalSize;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The settings of this process's terminal, by way of stty(1), which every POSIX system has. */
 final class Stty {
@@ -25,6 +27,21 @@ final class Stty {
    */
   static void set(String... settings) throws IOException, InterruptedException {
     run(settings);
+  }
+
+  /**
+   * How large the terminal is.
+   *
+   * @return empty when nobody knows, as on a serial line
+   */
+  static Optional<TerminalSize> size() throws IOException, InterruptedException {
+    String[] words = run("size").split(" ");
+    try {
+      return Optional.of(new TerminalSize(Integer.parseInt(words[1]), Integer.parseInt(words[0])));
+    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException unknown) {
+      // "0 0", or a stty that knows no sizes.
+      return Optional.empty();
+    }
   }
 
   private static String run(String... arguments) throws IOException, InterruptedException {

@@ -3,9 +3,12 @@ package dev.coven.cli;
 import dev.coven.client.Detachment;
 import dev.coven.client.InputSender;
 import dev.coven.client.TypeAhead;
+import dev.coven.contract.TerminalSize;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What a person types to a session, from the keys to the account of what did not arrive. */
 final class Typing {
@@ -30,10 +33,19 @@ final class Typing {
     this.detachment = detachment;
   }
 
-  /** Begins to take the keys of a terminal in raw mode, and to send them. */
-  void start() {
-    new InputSender(socket, id, typed, detachment).start();
-    new Keyboard(new FileInputStream(FileDescriptor.in), typed, detachment).start();
+  /**
+   * Begins to take the keys of a terminal in raw mode, and to send them.
+   *
+   * @param window how large the terminal is: the session's follows who typed last
+   */
+  void start(Supplier<Optional<TerminalSize>> window) {
+    new InputSender(socket, id, typed, window, detachment).start();
+    Keyboard.of(new FileInputStream(FileDescriptor.in), typed, detachment).start();
+  }
+
+  /** Takes the keys of a terminal in raw mode, and sends none of them. */
+  void watchForDetaching() {
+    Keyboard.silent(new FileInputStream(FileDescriptor.in), detachment).start();
   }
 
   /** The session has ended: keys that nobody took yet have no meaning any more. */

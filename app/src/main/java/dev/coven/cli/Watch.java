@@ -9,7 +9,6 @@ import dev.coven.contract.SessionRecord;
 import dev.coven.privacy.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -48,6 +47,8 @@ final class Watch {
     OUTPUT,
     /** Output, and everything that is typed goes to the session. */
     INTERACTIVE,
+    /** Output, and nothing that is typed goes anywhere. */
+    READ_ONLY,
     /** Nothing is shown but, at the end, the record as JSON. */
     RECORD
   }
@@ -56,21 +57,20 @@ final class Watch {
    * Watches.
    *
    * @param manner how
-   * @param attached whether the session began before this command: then what was stored is shown
-   *     through a filter on a terminal
+   * @param attached whether the session began before this command: then some output is stored
    * @return the exit code
    */
   int follow(Manner manner, boolean attached) throws IOException, InterruptedException {
-    OutputStream out = manner == Manner.RECORD ? OutputStream.nullOutputStream() : io.bytes();
-    SessionOutput sink = new SessionOutput(out, attached && io.terminals().output());
-    Thread farewell = new Thread(this::sayGoodbye, "farewell");
+    boolean shown = manner != Manner.RECORD;
+    RawTerminal terminal = new RawTerminal(io.bytes(), shown && io.drawsOnTerminal());
+    Thread farewell = new Thread(() -> leave(terminal), "farewell");
     Runtime.getRuntime().addShutdownHook(farewell);
     Optional<SessionRecord> ended;
-    try (DaemonClient client = DaemonClient.unconnected(socket, DaemonClient.Need.ANSWERING);
-        RawTerminal terminal = manner == Manner.INTERACTIVE ? take() : null) {
-      if (terminal != null) {
-        notice.onRawTerminal();
-      }
+    try (terminal;
+        DaemonClient client = DaemonClient.unconnected(socket, DaemonClient.Need.ANSWERING)) {
+      boolean typed = takes(manner) && take(terminal, manner) && manner == Manner.INTERACTIVE;
+      OutputStream out = shown ? terminal.output() : OutputStream.nullOutputStream();
+      SessionOutput sink = new SessionOutput(out, filtered(typed, attached));
       Reconnection daemon = Reconnection.again(client, detachment, notice);
       ended = new EventFollower(daemon, session.id(), 0).follow(sink);
     } catch (DaemonAwayException e) {
@@ -78,9 +78,6 @@ final class Watch {
       return notice.giveUp(e, session.id());
     } finally {
       forget(farewell);
-    }
-    if (attached && manner == Manner.OUTPUT && io.drawsOnTerminal()) {
-      out.write(RawTerminal.RESET.getBytes(StandardCharsets.US_ASCII));
     }
     if (ended.isEmpty()) {
       io.err().println();
@@ -93,17 +90,39 @@ final class Watch {
     return conclude(ended.get(), manner);
   }
 
-  /** Takes the terminal and begins to listen to keys; null when it cannot be taken. */
-  private RawTerminal take() throws InterruptedException {
-    io.say("Session " + Printable.line(session.id()) + "; Ctrl-] detaches.");
+  private static boolean takes(Manner manner) {
+    return manner == Manner.INTERACTIVE || manner == Manner.READ_ONLY;
+  }
+
+  private SessionOutput.Filtered filtered(boolean typed, boolean attached) {
+    if (!io.terminals().output() || typed && !attached) {
+      return SessionOutput.Filtered.NOTHING;
+    }
+    return typed ? SessionOutput.Filtered.STORED : SessionOutput.Filtered.EVERYTHING;
+  }
+
+  /** Takes the terminal and begins to listen to keys; false when it cannot be taken. */
+  private boolean take(RawTerminal terminal, Manner manner) throws InterruptedException {
+    boolean types = manner == Manner.INTERACTIVE;
+    io.say(
+        "Session "
+            + Printable.line(session.id())
+            + (types ? "; Ctrl-] detaches." : ", read-only; Ctrl-] or Ctrl-C detaches."));
     try {
-      RawTerminal terminal = RawTerminal.open(io.bytes(), io.drawsOnTerminal());
-      typing.start();
-      return terminal;
+      terminal.take();
     } catch (IOException e) {
       io.say("What is typed is not passed on: " + Printable.line(e.getMessage()));
-      return null;
+      return false;
     }
+    notice.onRawTerminal();
+    if (types) {
+      Window window = new Window(socket, session.id(), detachment);
+      window.start();
+      typing.start(window::size);
+    } else {
+      typing.watchForDetaching();
+    }
+    return true;
   }
 
   private int conclude(SessionRecord ended, Manner manner) {
@@ -115,6 +134,12 @@ final class Watch {
       io.say(sentence);
     }
     return Outcome.exitCode(ended);
+  }
+
+  /** A signal ends this process, and the main thread may write on until it has. */
+  private void leave(RawTerminal terminal) {
+    terminal.close();
+    sayGoodbye();
   }
 
   private void sayGoodbye() {

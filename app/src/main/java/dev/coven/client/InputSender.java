@@ -2,8 +2,11 @@ package dev.coven.client;
 
 import dev.coven.contract.ApiException;
 import dev.coven.contract.ErrorCode;
+import dev.coven.contract.TerminalSize;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Sends what is typed, in order and each character at most once: it waits for a daemon that is away
@@ -13,7 +16,9 @@ public final class InputSender implements Runnable, ReconnectListener {
   private final Path socket;
   private final String id;
   private final TypeAhead typed;
+  private final Supplier<Optional<TerminalSize>> window;
   private final Detachment detachment;
+  private boolean sizeless;
 
   /**
    * A sender for one session.
@@ -21,12 +26,20 @@ public final class InputSender implements Runnable, ReconnectListener {
    * @param socket where the daemon listens
    * @param id the session's full id
    * @param typed what to send; closed when the session takes nothing any more
+   * @param window how large the terminal is that is typed at: of several terminals, the session
+   *     follows the one that typed last
    * @param detachment ends the waiting for a daemon
    */
-  public InputSender(Path socket, String id, TypeAhead typed, Detachment detachment) {
+  public InputSender(
+      Path socket,
+      String id,
+      TypeAhead typed,
+      Supplier<Optional<TerminalSize>> window,
+      Detachment detachment) {
     this.socket = socket;
     this.id = id;
     this.typed = typed;
+    this.window = window;
     this.detachment = detachment;
   }
 
@@ -66,6 +79,7 @@ public final class InputSender implements Runnable, ReconnectListener {
 
   /** Sends once; returns when it is known what became of it, or that nobody will ever know. */
   private Boolean attempt(DaemonClient client, String text) throws IOException {
+    tellSize(client);
     typed.sending();
     try {
       client.input(id, text);
@@ -84,6 +98,20 @@ public final class InputSender implements Runnable, ReconnectListener {
       throw e;
     }
     return true;
+  }
+
+  /** To the size that it has already, which is the rule, the kernel does nothing. */
+  private void tellSize(DaemonClient client) throws IOException {
+    Optional<TerminalSize> size = window.get();
+    if (sizeless || size.isEmpty()) {
+      return;
+    }
+    try {
+      client.resize(id, size.get());
+    } catch (ApiException | UnexpectedAnswerException refused) {
+      // It is on no terminal, or has ended, which its input is about to be told.
+      sizeless = true;
+    }
   }
 
   @Override

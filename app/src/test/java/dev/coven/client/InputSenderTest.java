@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.coven.contract.Json;
+import dev.coven.contract.TerminalSize;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -29,6 +31,7 @@ class InputSenderTest {
   private final BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
   private final TypeAhead typed = new TypeAhead();
   private final Detachment detachment = new Detachment();
+  private volatile Optional<TerminalSize> size = Optional.empty();
 
   @BeforeEach
   void begin() throws IOException {
@@ -74,6 +77,40 @@ class InputSenderTest {
     assertEquals(List.of("rm x\r", "y"), List.copyOf(arrived));
     assertEquals(5, typed.unknown());
     assertEquals(0, typed.unsent());
+  }
+
+  @Test
+  void theSizeOfTheTerminalThatIsTypedAtGoesAhead() throws Exception {
+    daemon.on("POST /sessions/s1/resize", _ -> TAKEN);
+    size = Optional.of(new TerminalSize(100, 30));
+    start();
+    typed.put("a");
+    typed.awaitSent(LONG);
+    size = Optional.of(new TerminalSize(90, 20));
+    typed.put("b");
+    typed.awaitSent(LONG);
+    assertEquals(
+        List.of("resize", "input", "resize", "input"),
+        daemon.requests().stream()
+            .filter(request -> request.startsWith("POST"))
+            .map(request -> request.substring(request.lastIndexOf('/') + 1))
+            .toList());
+  }
+
+  @Test
+  void aSessionWithoutATerminalIsAskedOnce() throws Exception {
+    daemon.on(
+        "POST /sessions/s1/resize",
+        _ -> FakeDaemon.refusal(409, "session_not_live", new JsonObject()));
+    size = Optional.of(new TerminalSize(100, 30));
+    start();
+    for (String text : List.of("a", "b")) {
+      typed.put(text);
+      typed.awaitSent(LONG);
+    }
+    assertEquals(List.of("a", "b"), List.copyOf(arrived));
+    assertEquals(
+        1, daemon.requests().stream().filter(request -> request.endsWith("/resize")).count());
   }
 
   @Test
@@ -154,7 +191,9 @@ class InputSenderTest {
 
   private Thread start() {
     Path socket = directory.resolve("coven.sock");
-    return Thread.ofPlatform().daemon().start(new InputSender(socket, "s1", typed, detachment));
+    return Thread.ofPlatform()
+        .daemon()
+        .start(new InputSender(socket, "s1", typed, () -> size, detachment));
   }
 
   private String take(String request) {
