@@ -43,14 +43,33 @@ final class CommandTree {
           Branch.leaf("attach", AttachCommand::new),
           Branch.leaf("input", InputCommand::new),
           Branch.leaf("wait", WaitCommand::new),
-          Branch.leaf("kill", KillCommand::new));
+          Branch.leaf("kill", KillCommand::new),
+          Branch.leaf("archive", ArchiveCommand::new),
+          Branch.leaf("restore", RestoreCommand::new).also("summon"),
+          Branch.leaf("delete", DeleteCommand::new).also("sacrifice"));
 
   private CommandTree() {}
 
-  /** A word of the command line, the verb behind it, and the words that may follow. */
-  private record Branch(String word, Function<Io, Verb> verb, List<Branch> below) {
+  /**
+   * A word of the command line, the verb behind it, the words that may follow, and the words that
+   * mean the same.
+   */
+  private record Branch(
+      String word, Function<Io, Verb> verb, List<Branch> below, List<String> others) {
+    Branch(String word, Function<Io, Verb> verb, List<Branch> below) {
+      this(word, verb, below, List.of());
+    }
+
     static Branch leaf(String word, Function<Io, Verb> verb) {
       return new Branch(word, verb, List.of());
+    }
+
+    Branch also(String... more) {
+      return new Branch(word, verb, below, List.of(more));
+    }
+
+    boolean is(String asked) {
+      return word.equals(asked) || others.contains(asked);
     }
   }
 
@@ -87,12 +106,12 @@ final class CommandTree {
   private static void grow(
       CommandLine command, List<Branch> branches, Io io, String[] arguments, int depth) {
     String word = depth < arguments.length ? arguments[depth] : "";
-    boolean known = branches.stream().anyMatch(branch -> branch.word.equals(word));
+    boolean known = branches.stream().anyMatch(branch -> branch.is(word));
     for (Branch branch : branches) {
-      if (!known || branch.word.equals(word)) {
+      if (!known || branch.is(word)) {
         CommandLine verb = new CommandLine(branch.verb.apply(io));
         grow(verb, branch.below, io, arguments, depth + 1);
-        command.addSubcommand(branch.word, verb);
+        command.addSubcommand(branch.word, verb, branch.others.toArray(String[]::new));
       }
     }
   }

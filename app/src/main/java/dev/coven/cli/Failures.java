@@ -61,6 +61,10 @@ final class Failures {
           Json.text(refusal.details(), "sessionId")
               .map(id -> "coven attach " + Printable.line(id))
               .orElse("coven attach --last");
+      case SESSION_LIVE ->
+          Json.text(refusal.details(), "sessionId")
+              .map(id -> "coven kill " + Printable.line(id))
+              .orElse(null);
       case RUNTIME_UNAVAILABLE -> "the same again in a moment, then: coven daemon status";
       case SESSION_NOT_FOUND -> "coven sessions";
       case EVENT_RESPONSE_TOO_LARGE -> "coven sessions events ID";

@@ -16,7 +16,7 @@ public record InstanceName(String value) {
       Pattern.compile(
           "coven (?:daemon (?:start|stop|restart|status|uninstall|unit)"
               + "|config check|ledger [a-z]+|sessions(?: (?:show|events|log)\\b)?"
-              + "|run|relaunch|attach|input|wait|kill|archive|restore|delete)"
+              + "|run|relaunch|attach|input|wait|kill|archive|restore|summon|delete|sacrifice)"
               + "\\b(?! --instance)");
 
   /** The daemon that is meant when no name is given. */

@@ -86,8 +86,18 @@ class CommandLineTest {
   @Test
   void helpNamesAllVerbs() {
     assertEquals(ExitCode.OK, coven("--help"));
-    for (String verb : new String[] {"daemon", "run", "sessions", "attach", "kill"}) {
-      assertTrue(out().contains("  " + verb + " "), verb);
+    for (String verb : List.of(
+            "daemon",
+            "run",
+            "sessions",
+            "attach",
+            "input",
+            "wait",
+            "kill",
+            "archive",
+            "restore, summon",
+            "delete, sacrifice")) {
+      assertTrue(out().contains("  " + verb + " "), () -> verb + ": " + out());
     }
   }
 

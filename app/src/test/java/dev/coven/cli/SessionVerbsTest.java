@@ -184,6 +184,61 @@ class SessionVerbsTest {
     assertEquals("[\"a\",\"b\"]", launched.getFirst().get("labels").toString());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "archive, POST, archive, is archived.",
+    "restore, POST, restore, is restored.",
+    "summon, POST, restore, is restored.",
+    "delete, DELETE, '', is deleted.",
+    "sacrifice, DELETE, '', is deleted."
+  })
+  void whatHasEndedIsPutAwayBroughtBackAndDeleted(
+      String verb, String method, String path, String done) {
+    for (String id : List.of("e1", "e2")) {
+      session(id, SessionStatus.COMPLETED, 0);
+      daemon.on(
+          (method + " /sessions/" + id + "/" + path).replaceFirst("/$", ""),
+          _ -> FakeDaemon.ok(FakeDaemon.session(id, SessionStatus.COMPLETED, 0)));
+    }
+    List<String> line = new ArrayList<>(List.of(verb, "e1", "e2", "e1"));
+    if (method.equals("DELETE")) {
+      line.add("--yes");
+    }
+    assertEquals(ExitCode.OK, coven(line.toArray(String[]::new)), lines::err);
+    assertEquals("Session e1 " + done + "\nSession e2 " + done + "\n", lines.out());
+    lines.forget();
+    line.add("--json");
+    assertEquals(ExitCode.OK, coven(line.toArray(String[]::new)), lines::err);
+    JsonObject document = JsonParser.parseString(lines.out()).getAsJsonObject();
+    assertEquals(2, document.getAsJsonArray("sessions").size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"archive e1 s1", "delete e1 s1 --yes"})
+  void whenOneStillRunsNothingIsDoneToAny(String line) {
+    session("e1", SessionStatus.COMPLETED, 0);
+    assertEquals(ExitCode.FAILED, coven(line.split(" ")));
+    assertEquals(
+        "coven: Session s1 still runs; nothing was done.\n  try: coven kill s1\n", lines.err());
+    assertEquals("", lines.out());
+    assertTrue(
+        daemon.requests().stream().allMatch(request -> request.startsWith("GET")),
+        () -> "" + daemon.requests());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"delete e1", "delete e1 --json"})
+  void nothingIsDeletedWithoutConsent(String line) {
+    session("e1", SessionStatus.COMPLETED, 0);
+    assertEquals(ExitCode.FAILED, coven(line.split(" ")));
+    assertEquals(
+        "coven: Nothing was deleted: it would be for good.\n  try: coven delete e1 --yes\n",
+        lines.err());
+    assertTrue(
+        daemon.requests().stream().allMatch(request -> request.startsWith("GET")),
+        () -> "" + daemon.requests());
+  }
+
   private List<String> takeInput() {
     List<String> sent = new ArrayList<>();
     daemon.on(

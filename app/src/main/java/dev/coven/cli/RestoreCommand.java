@@ -1,0 +1,29 @@
+package dev.coven.cli;
+
+import dev.coven.client.DaemonClient;
+import dev.coven.contract.SessionRecord;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+
+/** {@code coven restore}: takes an archiving back. */
+@Command(name = "restore", description = "Takes archived sessions back into the lists.")
+final class RestoreCommand extends PastVerb {
+  RestoreCommand(Io io) {
+    super(io);
+  }
+
+  @Override
+  SessionRecord change(DaemonClient client, SessionRecord session) throws IOException {
+    return client.restore(session.id());
+  }
+
+  @Override
+  String done() {
+    return " is restored.";
+  }
+
+  @Override
+  boolean mayRun() {
+    return true;
+  }
+}
