@@ -86,7 +86,8 @@ class CommandLineTest {
   @Test
   void helpNamesAllVerbs() {
     assertEquals(ExitCode.OK, coven("--help"));
-    for (String verb : List.of(
+    for (String verb :
+        List.of(
             "daemon",
             "run",
             "sessions",
