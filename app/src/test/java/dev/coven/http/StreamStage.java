@@ -11,6 +11,7 @@ import dev.coven.ledger.OutputLane;
 import dev.coven.ledger.StoredSession;
 import dev.coven.ledger.TestLedger;
 import io.undertow.util.Methods;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -160,7 +161,7 @@ final class StreamStage implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     for (StreamClient client : clients) {
       client.close();
     }
