@@ -19,9 +19,9 @@ import dev.coven.http.unix.UnixHttpServer;
 import dev.coven.ledger.Ledger;
 import dev.coven.privacy.LogLine;
 import dev.coven.session.Sessions;
-import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Methods;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -132,7 +132,7 @@ public final class HttpService extends ContractDaemon {
                 UnixHttpLimits.DEFAULT,
                 router,
                 this::isUser,
-                HttpService::refuse,
+                HttpService::refusal,
                 this::fail));
     server.start();
   }
@@ -154,19 +154,27 @@ public final class HttpService extends ContractDaemon {
     return false;
   }
 
-  private static void refuse(HttpServerExchange exchange, Refusal refusal) {
+  private static byte[] refusal(Refusal refusal) {
     ApiException answer =
         switch (refusal) {
           case FOREIGN_PEER ->
               new ApiException(ErrorCode.FORBIDDEN, "The socket belongs to another user.");
+          case MALFORMED ->
+              new ApiException(
+                  ErrorCode.INVALID_REQUEST,
+                  "This is not valid HTTP/1.1, which also needs exactly one Host header.");
           case AMBIGUOUS_LENGTH ->
               ApiException.invalid(
                   Reason.BODY_MALFORMED, "The length of the request body is ambiguous.");
           case BODY_TOO_LARGE -> Request.bodyTooLarge();
           case REQUEST_LINE_TOO_LONG ->
-              new ApiException(ErrorCode.INVALID_REQUEST, "The request line is too long.");
+              new ApiException(ErrorCode.INVALID_REQUEST, "The request line is too long.")
+                  .with("maxBytes", UnixHttpLimits.DEFAULT.requestLineBytes());
+          case HEADERS_TOO_LARGE ->
+              new ApiException(ErrorCode.INVALID_REQUEST, "The request's headers are too large.")
+                  .with("maxBytes", UnixHttpLimits.DEFAULT.headerBytes());
         };
     LOG.warn(LogLine.of("refused a request").with("why", refusal));
-    Router.send(exchange, Response.error(answer.withStatus(refusal.status())));
+    return answer.toJson().toString().getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -91,6 +91,9 @@ final class Request {
       if (UnixHttpServer.isBodyTooLarge(e)) {
         throw bodyTooLarge();
       }
+      if (UnixHttpServer.isBodyMalformed(e)) {
+        return Optional.empty();
+      }
       throw e;
     }
     try {

@@ -8,7 +8,6 @@ import dev.coven.privacy.LogLine;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
-import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import java.io.IOException;
 import java.util.Arrays;
@@ -69,13 +68,14 @@ final class Router implements HttpHandler {
 
   private Match find(HttpServerExchange exchange) {
     List<String> path = split(withoutPrefix(rawPath(exchange)));
-    HttpString wanted = exchange.getRequestMethod();
-    HttpString method = wanted.equals(Methods.HEAD) ? Methods.GET : wanted;
+    // As text: the names of methods are told apart by case, and HttpString does not.
+    String wanted = exchange.getRequestMethod().toString();
+    String method = wanted.equals(Methods.HEAD_STRING) ? Methods.GET_STRING : wanted;
     TreeSet<String> allowed = new TreeSet<>();
     for (Route route : routes) {
       Optional<List<String>> variables = route.match(path);
       if (variables.isPresent()) {
-        if (route.method().equals(method)) {
+        if (route.method().toString().equals(method)) {
           return new Match(route, variables.get());
         }
         allowed.add(route.method().toString());

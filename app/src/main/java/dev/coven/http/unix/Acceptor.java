@@ -34,6 +34,7 @@ final class Acceptor implements SelectorThread.Ready {
   private final SelectorThread thread;
   private final AFUNIXServerSocketChannel listener;
   private final UnixHttpLimits limits;
+  private final Refusals refusals;
   private final ChannelListener<? super StreamConnection> opened;
   private final Consumer<Throwable> onFailure;
   private final Runnable onClosed;
@@ -44,6 +45,7 @@ final class Acceptor implements SelectorThread.Ready {
   /**
    * Prepares to accept.
    *
+   * @param refusals answers what cannot be parsed
    * @param opened told of each new connection, on the I/O thread
    * @param onClosed told after a connection has ended, on any thread
    * @param onFailure told if the listener itself is lost
@@ -52,12 +54,14 @@ final class Acceptor implements SelectorThread.Ready {
       SelectorThread thread,
       AFUNIXServerSocketChannel listener,
       UnixHttpLimits limits,
+      Refusals refusals,
       ChannelListener<? super StreamConnection> opened,
       Runnable onClosed,
       Consumer<Throwable> onFailure) {
     this.thread = thread;
     this.listener = listener;
     this.limits = limits;
+    this.refusals = refusals;
     this.opened = opened;
     this.onClosed = onClosed;
     this.onFailure = onFailure;
@@ -118,7 +122,7 @@ final class Acceptor implements SelectorThread.Ready {
     try {
       channel.configureBlocking(false);
       UnixConnection connection =
-          new UnixConnection(thread, channel, limits.writeTimeout().toMillis(), this::closed);
+          new UnixConnection(thread, channel, limits, refusals, this::closed);
       connections.add(connection);
       opened.handleEvent(connection);
     } catch (IOException e) {

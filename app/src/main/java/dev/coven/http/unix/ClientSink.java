@@ -34,25 +34,34 @@ final class ClientSink implements StreamSinkConduit {
   private final AFUNIXSocketChannel channel;
   private final Interest interest;
   private final SocketWriter writer;
+  private final UnixHttpLimits limits;
+  private final Refusals refusals;
   private final WriteWatch watch;
   private volatile WriteReadyHandler handler;
   private volatile boolean broken;
+  private ByteBuffer refusal;
 
   /**
    * Begins with nothing written.
    *
-   * @param timeoutMillis how long a write may stand still before the connection is closed
+   * @param limits how long a write may stand still before the connection is closed, and how long
+   *     the headers of a request may be
+   * @param refusals answers what cannot be parsed
    */
   ClientSink(
       UnixConnection connection,
       AFUNIXSocketChannel channel,
       Interest interest,
-      long timeoutMillis) {
+      UnixHttpLimits limits,
+      Refusals refusals) {
     this.connection = connection;
     this.channel = channel;
     this.interest = interest;
     this.writer = new SocketWriter(channel);
-    this.watch = new WriteWatch(connection.getIoThread(), timeoutMillis, this::cutOff);
+    this.limits = limits;
+    this.refusals = refusals;
+    this.watch =
+        new WriteWatch(connection.getIoThread(), limits.writeTimeout().toMillis(), this::cutOff);
   }
 
   /** True if something was written and the client was there to take it. */
@@ -93,6 +102,12 @@ final class ClientSink implements StreamSinkConduit {
     if (connection.isWriteShutdown()) {
       throw new ClosedChannelException();
     }
+    return connection.isRequestInHand()
+        ? send(sources, offset, length)
+        : refuse(sources, offset, length);
+  }
+
+  private long send(ByteBuffer[] sources, int offset, int length) throws IOException {
     long count;
     try {
       count = writer.write(sources, offset, length);
@@ -102,6 +117,29 @@ final class ClientSink implements StreamSinkConduit {
     }
     watch.wrote(count, writer.isStuck());
     return count;
+  }
+
+  /**
+   * Sends our own answer in place of what Undertow says when it cannot parse a request, and before
+   * it closes: a 400 that is fixed and empty. It has nothing else to say while none is in hand.
+   *
+   * @return the bytes of Undertow's that are thus dealt with
+   */
+  private long refuse(ByteBuffer[] sources, int offset, int length) throws IOException {
+    if (refusal == null) {
+      boolean tooLarge = connection.received() > limits.headerBytes();
+      refusal = refusals.message(tooLarge ? Refusal.HEADERS_TOO_LARGE : Refusal.MALFORMED);
+    }
+    send(new ByteBuffer[] {refusal}, 0, 1);
+    if (refusal.hasRemaining()) {
+      return 0;
+    }
+    long dropped = 0;
+    for (int i = offset; i < offset + length; i++) {
+      dropped += sources[i].remaining();
+      sources[i].position(sources[i].limit());
+    }
+    return dropped;
   }
 
   @Override

@@ -28,7 +28,7 @@ final class ClientSource implements StreamSourceConduit {
   private final AFUNIXSocketChannel channel;
   private final Interest interest;
   private volatile ReadReadyHandler handler;
-  private volatile boolean received;
+  private volatile long received;
   private volatile boolean ended;
   private volatile boolean expired;
 
@@ -38,13 +38,13 @@ final class ClientSource implements StreamSourceConduit {
     this.interest = interest;
   }
 
-  /** True if bytes arrived since {@link #forgetReceived}. */
-  boolean hasReceived() {
+  /** How many bytes arrived since {@link #forgetReceived}. */
+  long received() {
     return received;
   }
 
   void forgetReceived() {
-    received = false;
+    received = 0;
   }
 
   /** True if the client has said that it sends no more. */
@@ -76,7 +76,8 @@ final class ClientSource implements StreamSourceConduit {
       return -1;
     }
     if (count > 0) {
-      received = true;
+      // One thread reads at a time: first Undertow's parser, then whoever reads the body.
+      received = received + count;
     } else if (count < 0) {
       ended = true;
       terminateReads();

@@ -4,9 +4,11 @@ import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.HttpContinueReadHandler;
+import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
+import io.undertow.util.Protocols;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,7 +28,7 @@ final class RequestGuard implements HttpHandler {
   private final AtomicInteger active = new AtomicInteger();
   private final UnixHttpLimits limits;
   private final Predicate<PeerCredentials> peerCheck;
-  private final RefusalHandler refusals;
+  private final Refusals refusals;
   private final HttpHandler next;
   private final Runnable onRequestEnd;
   private volatile boolean closing;
@@ -39,7 +41,7 @@ final class RequestGuard implements HttpHandler {
   RequestGuard(
       UnixHttpLimits limits,
       Predicate<PeerCredentials> peerCheck,
-      RefusalHandler refusals,
+      Refusals refusals,
       HttpHandler root,
       Runnable onRequestEnd) {
     this.limits = limits;
@@ -72,23 +74,33 @@ final class RequestGuard implements HttpHandler {
     if (asksForClose(exchange.getRequestHeaders())) {
       exchange.setPersistent(false);
     }
-    Refusal refusal = judge(exchange, connection.peer());
+    Refusal refusal = judge(exchange, connection);
     if (refusal != null) {
-      exchange.setPersistent(false);
-      exchange.setStatusCode(refusal.status());
-      refusals.refuse(exchange, refusal);
+      refusals.answer(exchange, refusal);
       return;
     }
     if (!exchange.isRequestComplete() && exchange.getRequestContentLength() < 0) {
+      HttpServerConnection carrier = (HttpServerConnection) exchange.getConnection();
+      // The first wrapper is the innermost: Undertow's own conduit below it is not created.
       exchange.addRequestWrapper(
-          (factory, wrapped) -> new ChunkedBody(factory.create(), wrapped, limits.bodyBytes()));
+          (_, wrapped) -> new ChunkedBody(wrapped, carrier, limits.bodyBytes()));
     }
     next.handleRequest(exchange);
   }
 
-  private Refusal judge(HttpServerExchange exchange, PeerCredentials peer) {
-    if (!peerCheck.test(peer)) {
+  private Refusal judge(HttpServerExchange exchange, UnixConnection connection) {
+    if (!peerCheck.test(connection.peer())) {
       return Refusal.FOREIGN_PEER;
+    }
+    if (!exchange.isHttp11() && !exchange.isHttp10()) {
+      // Undertow parses HTTP/0.9, too, and would answer in the same.
+      exchange.setProtocol(Protocols.HTTP_1_1);
+      return Refusal.MALFORMED;
+    }
+    // Only what has been received can be too large: most requests need not be counted.
+    if (connection.received() > limits.headerBytes()
+        && headBytes(exchange) > limits.headerBytes()) {
+      return Refusal.HEADERS_TOO_LARGE;
     }
     if (requestLineBytes(exchange) > limits.requestLineBytes()) {
       return Refusal.REQUEST_LINE_TOO_LONG;
@@ -106,6 +118,16 @@ final class RequestGuard implements HttpHandler {
         + (query.isEmpty() ? 0 : query.length() + 1)
         + exchange.getProtocol().length()
         + 2;
+  }
+
+  private static long headBytes(HttpServerExchange exchange) {
+    long bytes = requestLineBytes(exchange) + 2;
+    for (HeaderValues values : exchange.getRequestHeaders()) {
+      for (String value : values) {
+        bytes += values.getHeaderName().length() + value.length() + 4;
+      }
+    }
+    return bytes + 2;
   }
 
   /**

@@ -34,7 +34,8 @@ final class UnixConnection extends StreamConnection implements SelectorThread.Re
   /**
    * Takes an accepted, non-blocking channel into service; on the I/O thread.
    *
-   * @param writeTimeoutMillis how long a write may stand still
+   * @param limits what the client is granted
+   * @param refusals answers what cannot be parsed
    * @param onClose told on any thread, perhaps twice, when the connection has ended
    * @throws IOException if the peer's credentials cannot be read or the channel is closed; the
    *     caller closes the channel
@@ -42,7 +43,8 @@ final class UnixConnection extends StreamConnection implements SelectorThread.Re
   UnixConnection(
       SelectorThread thread,
       AFUNIXSocketChannel channel,
-      long writeTimeoutMillis,
+      UnixHttpLimits limits,
+      Refusals refusals,
       Consumer<UnixConnection> onClose)
       throws IOException {
     super(thread);
@@ -53,7 +55,7 @@ final class UnixConnection extends StreamConnection implements SelectorThread.Re
     this.peer = new PeerCredentials(credentials.getPid(), credentials.getUid());
     this.interest = new Interest(thread, this::deliver);
     this.source = new ClientSource(this, channel, interest);
-    this.sink = new ClientSink(this, channel, interest, writeTimeoutMillis);
+    this.sink = new ClientSink(this, channel, interest, limits, refusals);
     setSourceConduit(source);
     setSinkConduit(sink);
     interest.attach(thread.register(channel, 0, this));
@@ -114,7 +116,17 @@ final class UnixConnection extends StreamConnection implements SelectorThread.Re
 
   /** True if no request is in hand and not even a part of one has arrived. */
   boolean isIdle() {
-    return !requestInHand && !source.hasReceived();
+    return !requestInHand && source.received() == 0;
+  }
+
+  /** True from the end of a request's headers to the end of its answer. */
+  boolean isRequestInHand() {
+    return requestInHand;
+  }
+
+  /** How many bytes arrived since the last request's end. */
+  long received() {
+    return source.received();
   }
 
   /** How long ago it was accepted, if it has carried no request yet; else a negative number. */

@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * What the server grants a client.
  *
- * @param headerBytes largest request line and header block together; beyond it the request is
- *     answered with an empty 400
+ * @param headerBytes largest request line and header block together; beyond it {@link
+ *     Refusal#HEADERS_TOO_LARGE}
  * @param requestLineBytes largest request line; beyond it {@link Refusal#REQUEST_LINE_TOO_LONG}
  * @param bodyBytes largest request body; a larger Content-Length is refused unread, a larger
  *     chunked body makes the handler's read fail, see {@link UnixHttpServer#isBodyTooLarge}

@@ -64,7 +64,7 @@ public final class UnixHttpServer implements AutoCloseable {
    * @param root answers the requests
    * @param peerCheck tells for each request whether its client is to be served; false leads to
    *     {@link Refusal#FOREIGN_PEER}
-   * @param refusals words the answers to refused requests
+   * @param words words the answers to refused requests
    * @param onFailure told what ended the server, if something other than {@link #close} does: the
    *     listener was lost, or the I/O thread failed. Called on the I/O thread
    * @throws IOException if no selector or worker can be had
@@ -74,7 +74,7 @@ public final class UnixHttpServer implements AutoCloseable {
       UnixHttpLimits limits,
       HttpHandler root,
       Predicate<PeerCredentials> peerCheck,
-      RefusalHandler refusals,
+      RefusalWords words,
       Consumer<Throwable> onFailure)
       throws IOException {
     this.firstRequestNanos = limits.firstRequest().toNanos();
@@ -90,15 +90,18 @@ public final class UnixHttpServer implements AutoCloseable {
             .setExternalExecutorService(handlers)
             .build();
     this.thread = new SelectorThread(worker, "http-io", onFailure);
+    Refusals refusals = new Refusals(words);
     this.guard = new RequestGuard(limits, peerCheck, refusals, root, this::changed);
     HttpOpenListener protocol = new HttpOpenListener(buffers, undertowOptions(limits));
     protocol.setRootHandler(guard);
-    this.acceptor = new Acceptor(thread, listener, limits, protocol, this::changed, onFailure);
+    this.acceptor =
+        new Acceptor(thread, listener, limits, refusals, protocol, this::changed, onFailure);
   }
 
   private static OptionMap undertowOptions(UnixHttpLimits limits) {
     return OptionMap.builder()
-        .set(UndertowOptions.MAX_HEADER_SIZE, limits.headerBytes())
+        // It counts what it has read of the body, too: RequestGuard knows better.
+        .set(UndertowOptions.MAX_HEADER_SIZE, limits.headerBytes() + BUFFER_BYTES)
         .set(UndertowOptions.MAX_ENTITY_SIZE, -1L) // RequestGuard and ChunkedBody do it
         .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) limits.headerTimeout().toMillis())
         .set(UndertowOptions.NO_REQUEST_TIMEOUT, (int) limits.idleTimeout().toMillis())
@@ -133,8 +136,20 @@ public final class UnixHttpServer implements AutoCloseable {
    * wraps the exception.
    */
   public static boolean isBodyTooLarge(Throwable failure) {
+    return isCausedBy(RequestTooBigException.class, failure);
+  }
+
+  /**
+   * Tells whether a handler's read failed because the body is not framed as it says; the handler
+   * may then still answer.
+   */
+  public static boolean isBodyMalformed(Throwable failure) {
+    return isCausedBy(MalformedBodyException.class, failure);
+  }
+
+  private static boolean isCausedBy(Class<? extends IOException> kind, Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof RequestTooBigException) {
+      if (kind.isInstance(cause)) {
         return true;
       }
     }

@@ -52,7 +52,7 @@ class LifecycleTest {
               UnixHttpLimits.DEFAULT,
               exchange -> exchange.getResponseSender().send("next"),
               peer -> true,
-              RefusalHandler.STATUS_ONLY,
+              _ -> new byte[0],
               server.failure::complete)) {
         server.server.close();
         next.start();

@@ -118,6 +118,21 @@ class ProtocolTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"/echo", "/async", "/ignore"})
+  void endsChunkedBodiesWhereThePipelinedRequestBegins(String path) throws IOException {
+    String chunked =
+        "POST "
+            + path
+            + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + "7\r\nignored\r\n0\r\n\r\n";
+    client.send((chunked + "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n").repeat(200));
+    for (int i = 0; i < 200; i++) {
+      assertEquals("ignored", client.answer().body());
+      assertEquals("hello", client.answer().body());
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"/echo", "/async"})
   void asksForTheBodyThatWaitsForContinue(String path) throws IOException {
     client.request("POST", path, "", "Content-Length: 4", "Expect: 100-continue");

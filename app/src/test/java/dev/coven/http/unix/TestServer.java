@@ -47,7 +47,7 @@ final class TestServer implements AutoCloseable {
             limits,
             this::handle,
             peers,
-            (exchange, refusal) -> exchange.getResponseSender().send(refusal.name()),
+            refusal -> refusal.name().getBytes(StandardCharsets.US_ASCII),
             failure::complete);
     server.start();
   }
