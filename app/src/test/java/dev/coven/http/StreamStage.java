@@ -65,7 +65,7 @@ final class StreamStage implements AutoCloseable {
                     Route.listing("/events", events::bySessionId),
                     Route.of(Methods.GET, "/events/stream", true, events::stream))),
             _ -> true,
-            (exchange, _) -> exchange.endExchange(),
+            _ -> new byte[0],
             _ -> {});
     server.start();
   }
