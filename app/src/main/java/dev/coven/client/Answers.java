@@ -8,6 +8,7 @@ import dev.coven.contract.CapabilityManifest;
 import dev.coven.contract.EventPage;
 import dev.coven.contract.HarnessReport;
 import dev.coven.contract.Json;
+import dev.coven.contract.RecordedRequest;
 import dev.coven.contract.SessionRecord;
 import java.util.List;
 import java.util.function.Function;
@@ -19,6 +20,10 @@ final class Answers {
 
   static SessionRecord session(JsonElement json) throws UnusableDaemonException {
     return decode(json, element -> SessionRecord.fromJson(element.getAsJsonObject()));
+  }
+
+  static RecordedRequest request(JsonElement json) throws UnusableDaemonException {
+    return decode(json, element -> RecordedRequest.fromJson(element.getAsJsonObject()));
   }
 
   static SessionPage sessionPage(JsonElement json) throws UnusableDaemonException {

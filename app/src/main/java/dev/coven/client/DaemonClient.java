@@ -1,6 +1,5 @@
 package dev.coven.client;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.coven.contract.ApiException;
 import dev.coven.contract.Capability;
@@ -12,6 +11,7 @@ import dev.coven.contract.ExternalSession;
 import dev.coven.contract.HarnessReport;
 import dev.coven.contract.Health;
 import dev.coven.contract.LaunchRequest;
+import dev.coven.contract.RecordedRequest;
 import dev.coven.contract.SessionRecord;
 import dev.coven.contract.ShutdownRequest;
 import dev.coven.contract.TerminalSize;
@@ -101,7 +101,7 @@ public final class DaemonClient implements Closeable {
             + "&includeArchived="
             + includeArchived
             + (cursor == null ? "" : "&cursor=" + cursor);
-    return Answers.sessionPage(call(Request.get(target)));
+    return Answers.sessionPage(link.call(Request.get(target)));
   }
 
   /**
@@ -110,7 +110,18 @@ public final class DaemonClient implements Closeable {
    * @param id its full id, in characters that a path may hold
    */
   public SessionRecord session(String id) throws IOException {
-    return Answers.session(call(Request.get("/sessions/" + id)));
+    return Answers.session(link.call(Request.get("/sessions/" + id)));
+  }
+
+  /**
+   * What launched a session.
+   *
+   * @param id its full id
+   * @throws ApiException {@code not_found} when that is not known: something else runs it, an older
+   *     daemon launched it, or retention let it go
+   */
+  public RecordedRequest request(String id) throws IOException {
+    return Answers.request(link.call(Request.get("/sessions/" + id + "/request")));
   }
 
   /**
@@ -119,7 +130,7 @@ public final class DaemonClient implements Closeable {
    * @return the new session, running
    */
   public SessionRecord launch(LaunchRequest request) throws IOException {
-    return Answers.session(call(Request.post("/sessions", request.toJson())));
+    return Answers.session(link.call(Request.post("/sessions", request.toJson())));
   }
 
   /**
@@ -132,7 +143,7 @@ public final class DaemonClient implements Closeable {
   public EventPage events(String id, long afterSeq, OptionalInt limit) throws IOException {
     String target = "/sessions/" + id + "/events?afterSeq=" + afterSeq;
     return Answers.eventPage(
-        call(Request.get(limit.isPresent() ? target + "&limit=" + limit.getAsInt() : target)));
+        link.call(Request.get(limit.isPresent() ? target + "&limit=" + limit.getAsInt() : target)));
   }
 
   /**
@@ -141,7 +152,7 @@ public final class DaemonClient implements Closeable {
    * @param id the session's full id
    */
   public List<LogEntry> log(String id) throws IOException {
-    return Answers.log(call(Request.get("/sessions/" + id + "/log")));
+    return Answers.log(link.call(Request.get("/sessions/" + id + "/log")));
   }
 
   /**
@@ -153,7 +164,7 @@ public final class DaemonClient implements Closeable {
   public void input(String id, String data) throws IOException {
     JsonObject body = new JsonObject();
     body.addProperty("data", data);
-    call(Request.post("/sessions/" + id + "/input", body));
+    link.call(Request.post("/sessions/" + id + "/input", body));
   }
 
   /**
@@ -162,12 +173,12 @@ public final class DaemonClient implements Closeable {
    * @param id the session's full id
    */
   public void kill(String id) throws IOException {
-    call(Request.post("/sessions/" + id + "/kill", new JsonObject()));
+    link.call(Request.post("/sessions/" + id + "/kill", new JsonObject()));
   }
 
   /** The catalog of what can be asked of the daemon; it says which harnesses the daemon finds. */
   public List<Capability> capabilities() throws IOException {
-    return Answers.capabilities(call(Request.get("/capabilities")));
+    return Answers.capabilities(link.call(Request.get("/capabilities")));
   }
 
   /**
@@ -177,7 +188,7 @@ public final class DaemonClient implements Closeable {
    * @param size the new size
    */
   public void resize(String id, TerminalSize size) throws IOException {
-    call(Request.post("/sessions/" + id + "/resize", size.toJson()));
+    link.call(Request.post("/sessions/" + id + "/resize", size.toJson()));
   }
 
   /**
@@ -186,7 +197,7 @@ public final class DaemonClient implements Closeable {
    * @return its record; as it was where it is registered already
    */
   public SessionRecord register(ExternalSession session) throws IOException {
-    return Answers.session(call(Request.post("/sessions/external", session.toJson())));
+    return Answers.session(link.call(Request.post("/sessions/external", session.toJson())));
   }
 
   /**
@@ -198,7 +209,7 @@ public final class DaemonClient implements Closeable {
    */
   public SessionRecord complete(String id, Completion completion) throws IOException {
     return Answers.session(
-        call(Request.post("/sessions/" + id + "/complete", completion.toJson())));
+        link.call(Request.post("/sessions/" + id + "/complete", completion.toJson())));
   }
 
   /**
@@ -208,7 +219,8 @@ public final class DaemonClient implements Closeable {
    * @return its record
    */
   public SessionRecord archive(String id) throws IOException {
-    return Answers.session(call(Request.post("/sessions/" + id + "/archive", new JsonObject())));
+    return Answers.session(
+        link.call(Request.post("/sessions/" + id + "/archive", new JsonObject())));
   }
 
   /**
@@ -218,7 +230,8 @@ public final class DaemonClient implements Closeable {
    * @return its record
    */
   public SessionRecord restore(String id) throws IOException {
-    return Answers.session(call(Request.post("/sessions/" + id + "/restore", new JsonObject())));
+    return Answers.session(
+        link.call(Request.post("/sessions/" + id + "/restore", new JsonObject())));
   }
 
   /**
@@ -227,7 +240,7 @@ public final class DaemonClient implements Closeable {
    * @param id the session's full id
    */
   public void delete(String id) throws IOException {
-    call(Request.delete("/sessions/" + id));
+    link.call(Request.delete("/sessions/" + id));
   }
 
   /**
@@ -236,7 +249,8 @@ public final class DaemonClient implements Closeable {
    * @param refresh whether the daemon is to look again, and not to tell what it saw before
    */
   public HarnessReport harnesses(boolean refresh) throws IOException {
-    return Answers.harnesses(call(Request.get("/capabilities/harnesses" + refreshed(refresh))));
+    return Answers.harnesses(
+        link.call(Request.get("/capabilities/harnesses" + refreshed(refresh))));
   }
 
   /**
@@ -247,7 +261,7 @@ public final class DaemonClient implements Closeable {
    * @throws ApiException {@code harness_not_found}
    */
   public CapabilityManifest harness(String id, boolean refresh) throws IOException {
-    return Answers.harness(call(Request.get("/capabilities/" + id + refreshed(refresh))));
+    return Answers.harness(link.call(Request.get("/capabilities/" + id + refreshed(refresh))));
   }
 
   private static String refreshed(boolean refresh) {
@@ -260,7 +274,7 @@ public final class DaemonClient implements Closeable {
    * @throws ApiException {@code daemon_identity_mismatch} when another one answers by now
    */
   public void shutdown() throws IOException {
-    call(Request.post(ShutdownRequest.ROUTE, new ShutdownRequest(daemon()).toJson()));
+    link.call(Request.post(ShutdownRequest.ROUTE, new ShutdownRequest(daemon()).toJson()));
   }
 
   /** Whether a request could go out now over a connection that began with health. */
@@ -275,10 +289,6 @@ public final class DaemonClient implements Closeable {
    */
   void reconnect(Duration patience) throws IOException {
     link.reconnect(patience);
-  }
-
-  private JsonElement call(Request request) throws IOException {
-    return link.call(request);
   }
 
   /** Ends the connection; the next call makes a new one. */

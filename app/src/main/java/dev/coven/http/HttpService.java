@@ -96,6 +96,7 @@ public final class HttpService extends ContractDaemon {
                 Route.of(Methods.POST, "/sessions", true, session::launch),
                 Route.of(Methods.POST, "/sessions/external", true, external::register),
                 Route.of(Methods.GET, "/sessions/*", true, session::get),
+                Route.listing("/sessions/*/request", session::request),
                 Route.of(Methods.DELETE, "/sessions/*", true, past::delete),
                 Route.of(Methods.POST, "/sessions/*/input", true, live::input),
                 Route.of(Methods.POST, "/sessions/*/kill", true, live::kill),

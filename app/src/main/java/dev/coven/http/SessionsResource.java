@@ -134,6 +134,20 @@ final class SessionsResource {
     return Response.ok(require(ledger, request.variable(0)).record().toJson());
   }
 
+  /** What launched a session, so that the same can be launched again. */
+  Response request(Request request) throws SQLException {
+    String id = request.variable(0);
+    long key = require(ledger, id).key();
+    String launched =
+        ledger
+            .read(reader -> reader.request(key))
+            .orElseThrow(
+                () ->
+                    ApiException.ofSession(
+                        ErrorCode.NOT_FOUND, id, "It is not known what launched this session."));
+    return Response.of(200, launched.getBytes(StandardCharsets.UTF_8));
+  }
+
   Response launch(Request request) throws Exception {
     LaunchRequest launch = LaunchRequest.fromJson(request.body());
     try {

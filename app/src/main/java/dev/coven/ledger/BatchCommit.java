@@ -48,7 +48,7 @@ final class BatchCommit implements AutoCloseable {
    * @throws SQLException when the transaction as a whole did not succeed; nothing was written and
    *     nobody was told, so that it can be tried again
    */
-  long write(WriteQueue.Batch batch) throws SQLException {
+  long write(WriteBatch batch) throws SQLException {
     setDurability(batch.changesState());
     Map<OutputLane, Long> printed = printed(batch);
     List<Runnable> answers = new ArrayList<>();
@@ -61,7 +61,7 @@ final class BatchCommit implements AutoCloseable {
           answers.add(apply(change));
         }
       }
-      for (WriteQueue.Output output : batch.output()) {
+      for (WriteBatch.Output output : batch.output()) {
         OutputLane.Chunk chunk = output.chunk();
         transaction.event(output.session(), chunk.kind, chunk.at, chunk.bytes());
       }
@@ -93,9 +93,9 @@ final class BatchCommit implements AutoCloseable {
   }
 
   /** Bytes of output in a batch, of lanes whose position is kept. */
-  private static Map<OutputLane, Long> printed(WriteQueue.Batch batch) {
+  private static Map<OutputLane, Long> printed(WriteBatch batch) {
     Map<OutputLane, Long> bytes = new HashMap<>();
-    for (WriteQueue.Output output : batch.output()) {
+    for (WriteBatch.Output output : batch.output()) {
       if (output.lane().keepsPosition() && output.chunk().kind == EventKind.OUTPUT) {
         bytes.merge(output.lane(), (long) output.chunk().length(), Long::sum);
       }

@@ -25,6 +25,7 @@ final class Eraser implements AutoCloseable {
 
   private final PreparedStatement events;
   private final PreparedStatement eventsOfEnded;
+  private final PreparedStatement request;
   private final PreparedStatement session;
   private final PreparedStatement note;
   private final PreparedStatement forget;
@@ -43,6 +44,13 @@ final class Eraser implements AutoCloseable {
             DELETE FROM events WHERE session = ?1 AND seq <= ?2 AND EXISTS
               (SELECT 1 FROM sessions WHERE key = ?1 AND status NOT IN ('created', 'running'))\
             """);
+    request =
+        connection.prepareStatement(
+            """
+            DELETE FROM requests WHERE session = ?1
+            AND EXISTS (SELECT 1 FROM sessions WHERE key = ?1 AND status IN %s)\
+            """
+                .formatted(FINAL));
     session =
         connection.prepareStatement("DELETE FROM sessions WHERE key = ? AND status IN " + FINAL);
     note = connection.prepareStatement("INSERT OR REPLACE INTO ledger VALUES (?, ?)");
@@ -60,6 +68,12 @@ final class Eraser implements AutoCloseable {
     events.setLong(1, key);
     events.setLong(2, upTo);
     return events.executeUpdate();
+  }
+
+  /** Removes what a final session was launched with: its prompt is content, as its events are. */
+  void request(long key) throws SQLException {
+    request.setLong(1, key);
+    request.executeUpdate();
   }
 
   /** Removes events of a session that is not open, though it may be idle, up to a seq. */
@@ -90,7 +104,8 @@ final class Eraser implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    for (PreparedStatement statement : List.of(events, eventsOfEnded, session, note, forget)) {
+    for (PreparedStatement statement :
+        List.of(events, eventsOfEnded, request, session, note, forget)) {
       statement.close();
     }
   }

@@ -54,6 +54,23 @@ public final class LedgerReader implements AutoCloseable {
     return HandoverRows.lastOutput(connection, session, most);
   }
 
+  /**
+   * What a session was launched with.
+   *
+   * @param session the session's key
+   * @return the JSON of a {@link dev.coven.contract.RecordedRequest}; empty when it is not known
+   */
+  public Optional<String> request(long session) throws SQLException {
+    // Not prepared beforehand: a ledger that an older version left may be looked at, too.
+    try (PreparedStatement request =
+        connection.prepareStatement("SELECT request FROM requests WHERE session = ?")) {
+      request.setLong(1, session);
+      try (ResultSet rows = request.executeQuery()) {
+        return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+      }
+    }
+  }
+
   /** Sessions that an earlier daemon left running, and meant to hand over; the oldest first. */
   public List<OpenSession> handedOver() throws SQLException {
     return HandoverRows.open(connection, sessions);

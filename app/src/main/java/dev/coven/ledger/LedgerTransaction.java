@@ -3,15 +3,13 @@ package dev.coven.ledger;
 import com.google.gson.JsonObject;
 import dev.coven.contract.EventKind;
 import dev.coven.contract.ExternalSession;
-import dev.coven.contract.Json;
+import dev.coven.contract.RecordedRequest;
 import dev.coven.contract.SessionStatus;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,20 +19,15 @@ public final class LedgerTransaction implements AutoCloseable {
   private final InstantSource clock;
   private final SessionRows rows;
   private final SessionTable sessions;
-  private final PreparedStatement insertEvent;
+  private final EventRows events;
   private final HandoverRows handovers;
   private final Eraser eraser;
-  private final Set<Long> withEvents = new HashSet<>();
-  private long events;
-  private long payloadBytes;
 
   LedgerTransaction(Connection connection, InstantSource clock) throws SQLException {
     this.clock = clock;
     this.rows = new SessionRows(connection);
     this.sessions = new SessionTable(connection);
-    this.insertEvent =
-        connection.prepareStatement(
-            "INSERT INTO events (session, kind, created_at, payload) VALUES (?, ?, ?, ?)");
+    this.events = new EventRows(connection);
     this.handovers = new HandoverRows(connection);
     this.eraser = new Eraser(connection);
   }
@@ -49,6 +42,20 @@ public final class LedgerTransaction implements AutoCloseable {
   public StoredSession insert(NewSession session) throws SQLException {
     sessions.insert(session, clock.millis());
     return rows.find(session.id()).orElseThrow();
+  }
+
+  /**
+   * Inserts a session with status created, and what it was launched with.
+   *
+   * @param session what is known of it
+   * @param request the launch, as it may be kept
+   * @return the row as it stands now
+   * @throws SQLException when a session of that id exists
+   */
+  public StoredSession insert(NewSession session, RecordedRequest request) throws SQLException {
+    StoredSession inserted = insert(session);
+    sessions.keepRequest(inserted.key(), request);
+    return inserted;
   }
 
   /**
@@ -107,7 +114,10 @@ public final class LedgerTransaction implements AutoCloseable {
   public void adopt(OpenSession session, String instanceId) throws SQLException {
     long key = session.session().key();
     sessions.own(key, instanceId);
-    event(key, EventKind.RECOVERY, recovery("adopted", session.instanceId(), session.pid()));
+    event(
+        key,
+        EventKind.RECOVERY,
+        EventPayloads.recovery("adopted", session.instanceId(), session.pid()));
   }
 
   /**
@@ -125,15 +135,7 @@ public final class LedgerTransaction implements AutoCloseable {
         SessionStatus.ORPHANED,
         null,
         EventKind.RECOVERY,
-        recovery("orphaned", instanceId, pid));
-  }
-
-  private static JsonObject recovery(String reason, String previousInstance, Long pid) {
-    JsonObject payload = new JsonObject();
-    payload.addProperty("reason", reason);
-    payload.add("previousInstanceId", Json.nullable(previousInstance));
-    payload.add("harnessPid", Json.nullable(pid));
-    return payload;
+        EventPayloads.recovery("orphaned", instanceId, pid));
   }
 
   /** Notes how much of a session's output is in the ledger, in bytes. */
@@ -152,10 +154,7 @@ public final class LedgerTransaction implements AutoCloseable {
    * @throws SQLException when the ledger refuses
    */
   public boolean end(long key, SessionStatus status, Integer exitCode) throws SQLException {
-    JsonObject payload = new JsonObject();
-    payload.add("exitCode", Json.nullable(exitCode));
-    payload.addProperty("status", status.wire());
-    return end(key, status, exitCode, EventKind.EXIT, payload);
+    return end(key, status, exitCode, EventKind.EXIT, EventPayloads.exit(status, exitCode));
   }
 
   private boolean end(
@@ -236,31 +235,22 @@ public final class LedgerTransaction implements AutoCloseable {
 
   /** Events inserted so far, undone ones included. */
   long events() {
-    return events;
+    return events.count();
   }
 
   /** The sessions that got events since this was last asked, undone ones included. */
   Set<Long> takeSessionsWithEvents() {
-    Set<Long> sessions = Set.copyOf(withEvents);
-    withEvents.clear();
-    return sessions;
+    return events.takeSessions();
   }
 
   /** Payload of the events inserted so far, in bytes, undone ones included. */
   long payloadBytes() {
-    return payloadBytes;
+    return events.payloadBytes();
   }
 
   /** Adds an event as it is stored: output as it was printed, anything else as JSON. */
   void event(long key, EventKind kind, long at, byte[] stored) throws SQLException {
-    insertEvent.setLong(1, key);
-    insertEvent.setInt(2, StoredEvent.number(kind));
-    insertEvent.setLong(3, at);
-    insertEvent.setBytes(4, stored);
-    insertEvent.executeUpdate();
-    withEvents.add(key);
-    events++;
-    payloadBytes += stored.length;
+    events.insert(key, kind, at, stored);
   }
 
   /**
@@ -303,6 +293,6 @@ public final class LedgerTransaction implements AutoCloseable {
     sessions.close();
     handovers.close();
     eraser.close();
-    insertEvent.close();
+    events.close();
   }
 }

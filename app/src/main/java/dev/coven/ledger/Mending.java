@@ -1,9 +1,7 @@
 package dev.coven.ledger;
 
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.coven.contract.EventKind;
-import dev.coven.contract.Json;
 import dev.coven.contract.SessionStatus;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -56,6 +54,7 @@ final class Mending {
             connection,
             "SELECT count(*) FROM indexed_events"
                 + " WHERE session > 0 AND seq NOT IN (SELECT seq FROM events)");
+    statement.execute("DELETE FROM requests WHERE session NOT IN (SELECT key FROM sessions)");
     marks();
     ends();
     // The counter is set by the inserts; it must not be behind what the old one knew either.
@@ -165,17 +164,14 @@ final class Mending {
   }
 
   private static byte[] recovery(String reason) {
-    JsonObject payload = new JsonObject();
-    payload.addProperty("reason", reason);
-    payload.add("previousInstanceId", JsonNull.INSTANCE);
-    payload.add("harnessPid", JsonNull.INSTANCE);
-    return payload.toString().getBytes(StandardCharsets.UTF_8);
+    return bytes(EventPayloads.recovery(reason, null, null));
   }
 
   private static byte[] exit(String status, Integer exitCode) {
-    JsonObject payload = new JsonObject();
-    payload.add("exitCode", Json.nullable(exitCode));
-    payload.addProperty("status", status);
+    return bytes(EventPayloads.exit(SessionStatus.of(status), exitCode));
+  }
+
+  private static byte[] bytes(JsonObject payload) {
     return payload.toString().getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -205,6 +205,7 @@ final class Pruner {
                 eraser.note(Eraser.UNFINISHED, key);
               } else {
                 eraser.forget(Eraser.UNFINISHED);
+                eraser.request(key);
                 if (doomed.whole()) {
                   eraser.session(key);
                 }

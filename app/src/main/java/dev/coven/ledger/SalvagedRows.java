@@ -24,7 +24,7 @@ final class SalvagedRows implements Salvage.Found, AutoCloseable {
   /** Of the index of sessions by age: created_at, id, key. */
   private static final int AGE_COLUMNS = 3;
 
-  /** Of the index of events by session, and of the tables of numbers by name. */
+  /** Of the index of events by session, of the tables of numbers by name, and of requests. */
   private static final int PAIR = 2;
 
   private static final int COMMIT_EVERY = 2000;
@@ -32,6 +32,7 @@ final class SalvagedRows implements Salvage.Found, AutoCloseable {
   private final Statement statement;
   private final PreparedStatement event;
   private final PreparedStatement session;
+  private final PreparedStatement request;
   private final PreparedStatement number;
   private final PreparedStatement indexedEvent;
   private final PreparedStatement indexedSession;
@@ -61,6 +62,7 @@ final class SalvagedRows implements Salvage.Found, AutoCloseable {
     session =
         draft.prepareStatement(
             "INSERT OR IGNORE INTO sessions VALUES (?" + ", ?".repeat(sessionColumns - 1) + ")");
+    request = draft.prepareStatement("INSERT OR IGNORE INTO requests VALUES (?, ?)");
     number = draft.prepareStatement("INSERT OR IGNORE INTO ledger VALUES (?, ?)");
     indexedEvent = draft.prepareStatement("INSERT OR IGNORE INTO indexed_events VALUES (?, ?)");
     indexedSession =
@@ -85,6 +87,11 @@ final class SalvagedRows implements Salvage.Found, AutoCloseable {
           session.setObject(i + 1, values.get(i));
         }
         session.executeUpdate();
+        committing();
+      } else if (isRequest(row)) {
+        request.setLong(1, row.rowid());
+        request.setString(2, (String) values.get(1));
+        request.executeUpdate();
         committing();
       } else if (values.size() == PAIR
           && "events".equals(values.get(0))
@@ -177,6 +184,22 @@ final class SalvagedRows implements Salvage.Found, AutoCloseable {
     }
   }
 
+  private static boolean isRequest(Row row) {
+    List<Object> values = row.values();
+    if (row.rowid() < 1
+        || values.size() != PAIR
+        || values.get(0) != null
+        || !(values.get(1) instanceof String text)) {
+      return false;
+    }
+    try {
+      Json.parseObject(text);
+      return true;
+    } catch (JsonParseException garbage) {
+      return false;
+    }
+  }
+
   private void committing() throws SQLException {
     pending++;
     if (pending % COMMIT_EVERY == 0) {
@@ -201,7 +224,7 @@ final class SalvagedRows implements Salvage.Found, AutoCloseable {
     keepLastKey();
     statement.execute("COMMIT");
     for (Statement each :
-        List.of(event, session, number, indexedEvent, indexedSession, statement)) {
+        List.of(event, session, request, number, indexedEvent, indexedSession, statement)) {
       each.close();
     }
   }

@@ -107,7 +107,17 @@ final class Schema {
                   "ALTER TABLE sessions_with_keys RENAME TO sessions",
                   "CREATE INDEX sessions_by_age ON sessions (created_at DESC, id DESC)",
                   "CREATE INDEX sessions_open ON sessions (status)"
-                      + " WHERE status IN ('created', 'running')")));
+                      + " WHERE status IN ('created', 'running')")),
+          // With the session it goes, also when an older program removes that.
+          new Step(
+              1,
+              List.of(
+                  """
+                  CREATE TABLE requests (
+                    session INTEGER PRIMARY KEY REFERENCES sessions (key) ON DELETE CASCADE,
+                    request TEXT NOT NULL
+                  )\
+                  """)));
 
   /** The schema that this program writes. */
   static final int CURRENT = STEPS.size();

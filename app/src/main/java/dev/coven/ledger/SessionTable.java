@@ -2,6 +2,7 @@ package dev.coven.ledger;
 
 import com.google.gson.JsonArray;
 import dev.coven.contract.ExternalSession;
+import dev.coven.contract.RecordedRequest;
 import dev.coven.contract.SessionStatus;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,6 +16,7 @@ import java.util.Set;
 final class SessionTable implements AutoCloseable {
   private final PreparedStatement insert;
   private final PreparedStatement insertExternal;
+  private final PreparedStatement keepRequest;
   private final PreparedStatement setRunning;
   private final PreparedStatement setEnd;
   private final PreparedStatement setOwner;
@@ -38,6 +40,8 @@ final class SessionTable implements AutoCloseable {
               labels, visibility, external, transcript_path)
             VALUES (?1, ?2, ?3, ?4, 'running', ?5, ?5, ?6, 'private', 1, ?7)\
             """);
+    keepRequest =
+        connection.prepareStatement("INSERT INTO requests (session, request) VALUES (?, ?)");
     setRunning =
         connection.prepareStatement(
             """
@@ -101,6 +105,12 @@ final class SessionTable implements AutoCloseable {
     insertExternal.setString(6, labels(session.labels()));
     insertExternal.setString(7, session.transcriptPath());
     insertExternal.executeUpdate();
+  }
+
+  void keepRequest(long key, RecordedRequest request) throws SQLException {
+    keepRequest.setLong(1, key);
+    keepRequest.setString(2, request.toJson().toString());
+    keepRequest.executeUpdate();
   }
 
   private static String labels(List<String> labels) {
@@ -178,6 +188,7 @@ final class SessionTable implements AutoCloseable {
         List.of(
             insert,
             insertExternal,
+            keepRequest,
             setRunning,
             setEnd,
             setOwner,

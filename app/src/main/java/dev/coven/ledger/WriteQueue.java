@@ -66,46 +66,6 @@ final class WriteQueue {
     this.pulse = pulse;
   }
 
-  /** A chunk of output on its way. */
-  record Output(OutputLane lane, OutputLane.Chunk chunk) {
-    long session() {
-      return lane.session();
-    }
-  }
-
-  /**
-   * What goes into one transaction.
-   *
-   * @param changes state changes, made first
-   * @param output chunks in order
-   * @param endings ends of sessions whose output is all before them, made last
-   */
-  record Batch(
-      List<PendingChange<?>> changes, List<Output> output, List<PendingChange<?>> endings) {
-    boolean changesState() {
-      return !changes.isEmpty() || !endings.isEmpty();
-    }
-
-    /** The transaction came to nothing; what is no longer wanted will not be in the next one. */
-    void giveBack() {
-      changes.forEach(PendingChange::giveBack);
-      endings.forEach(PendingChange::giveBack);
-    }
-
-    /** Whether nobody misses it: all that it held was withdrawn. */
-    boolean isMoot() {
-      return output.isEmpty()
-          && changes.stream().allMatch(PendingChange::isWithdrawn)
-          && endings.stream().allMatch(PendingChange::isWithdrawn);
-    }
-
-    /** Tells everybody who waits for this batch that it will not be written. */
-    void fail(Throwable cause) {
-      changes.forEach(pending -> pending.result().completeExceptionally(cause));
-      endings.forEach(pending -> pending.result().completeExceptionally(cause));
-    }
-  }
-
   OutputLane openLane(long session) {
     return open(new OutputLane(this, session));
   }
@@ -149,7 +109,7 @@ final class WriteQueue {
    * @return the next batch, or null when the queue is closed and empty
    * @throws InterruptedException when interrupted while waiting
    */
-  Batch take() throws InterruptedException {
+  WriteBatch take() throws InterruptedException {
     pulse.work("takes what waits");
     lock.lockInterruptibly();
     try {
@@ -162,7 +122,8 @@ final class WriteQueue {
         pulse.work("takes what waits");
       }
       gather();
-      Batch batch = new Batch(new ArrayList<>(changes), new ArrayList<>(), new ArrayList<>());
+      WriteBatch batch =
+          new WriteBatch(new ArrayList<>(changes), new ArrayList<>(), new ArrayList<>());
       changes.clear();
       int bytes = 0;
       while (!ready.isEmpty() && bytes < MAX_BATCH_BYTES) {
@@ -170,7 +131,7 @@ final class WriteQueue {
         lane.setQueued(false);
         OutputLane.Chunk chunk = lane.takeChunk();
         if (chunk != null) {
-          batch.output().add(new Output(lane, chunk));
+          batch.output().add(new WriteBatch.Output(lane, chunk));
           bytes += chunk.length();
         }
         if (lane.hasChunks()) {

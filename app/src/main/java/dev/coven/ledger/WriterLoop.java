@@ -54,7 +54,7 @@ final class WriterLoop {
   private final Consumer<String> whenWaiting;
   private final CommitLatency latency;
   private final CountDownLatch stopNow = new CountDownLatch(1);
-  private WriteQueue.Batch batch;
+  private WriteBatch batch;
 
   private volatile long transactions;
   private volatile long committedEvents;

@@ -4,6 +4,7 @@ import dev.coven.contract.ApiException;
 import dev.coven.contract.ErrorCode;
 import dev.coven.contract.LaunchRequest;
 import dev.coven.contract.Reason;
+import dev.coven.contract.RecordedRequest;
 import dev.coven.contract.SessionStatus;
 import dev.coven.daemonology.Deadline;
 import dev.coven.harness.HarnessAdapter;
@@ -88,7 +89,8 @@ final class Launcher {
     if (request.model() != null && !adapter.takesModel()) {
       LOG.warn(LogLine.of("the model is not passed on").with("harness", adapter.id()));
     }
-    StoredSession created = insert(row(id, request, paths, digest), deadline);
+    StoredSession created =
+        insert(row(id, request, paths, digest), RequestMask.of(request, paths, redactor), deadline);
     HarnessProcess process =
         spawn(
             created,
@@ -114,7 +116,7 @@ final class Launcher {
   }
 
   /** Before anything has begun: what is not written in time can be refused as if it never came. */
-  private StoredSession insert(NewSession row, Deadline deadline)
+  private StoredSession insert(NewSession row, RecordedRequest request, Deadline deadline)
       throws SQLException, InterruptedException {
     try {
       Duration left = Duration.ofNanos(Math.max(0, deadline.remainingNanos()));
@@ -123,7 +125,7 @@ final class Launcher {
               transaction ->
                   transaction.session(row.id()).isPresent()
                       ? Optional.<StoredSession>empty()
-                      : Optional.of(transaction.insert(row)),
+                      : Optional.of(transaction.insert(row, request)),
               left)
           .orElseThrow(() -> Refusals.taken(row.id()));
     } catch (ChangeWithdrawnException e) {

@@ -27,7 +27,7 @@ class OutputLaneTest {
     TestLedger.print(lane, "two ");
     TestLedger.print(lane, "three");
 
-    WriteQueue.Batch batch = queue.take();
+    WriteBatch batch = queue.take();
 
     assertEquals(List.of("7: one two three"), texts(batch));
   }
@@ -35,7 +35,7 @@ class OutputLaneTest {
   @Test
   void whatWasTakenIsNotAddedTo() throws Exception {
     TestLedger.print(lane, "one");
-    WriteQueue.Batch first = queue.take();
+    WriteBatch first = queue.take();
     TestLedger.print(lane, "two");
 
     assertEquals(List.of("7: two"), texts(queue.take()));
@@ -59,7 +59,7 @@ class OutputLaneTest {
     List<Integer> lengths = new ArrayList<>();
     int taken = 0;
     while (taken < bytes.length) {
-      for (WriteQueue.Output output : queue.take().output()) {
+      for (WriteBatch.Output output : queue.take().output()) {
         lengths.add(output.chunk().length());
         taken += output.chunk().length();
       }
@@ -76,7 +76,7 @@ class OutputLaneTest {
 
     StringBuilder read = new StringBuilder();
     while (read.length() < text.length()) {
-      for (WriteQueue.Output output : queue.take().output()) {
+      for (WriteBatch.Output output : queue.take().output()) {
         String piece = new String(output.chunk().bytes(), StandardCharsets.UTF_8);
         assertEquals(-1, piece.indexOf('\ufffd'));
         read.append(piece);
@@ -97,7 +97,7 @@ class OutputLaneTest {
         Wait.until("the share is full", () -> queue.queuedBytes() == queue.laneShare());
         Wait.parked(reader);
       }
-      for (WriteQueue.Output output : queue.take().output()) {
+      for (WriteBatch.Output output : queue.take().output()) {
         read.writeBytes(output.chunk().bytes());
       }
     }
@@ -166,7 +166,7 @@ class OutputLaneTest {
     TestLedger.print(lane, "last words");
     CompletableFuture<String> end = lane.finish(transaction -> "ended");
 
-    WriteQueue.Batch batch = queue.take();
+    WriteBatch batch = queue.take();
 
     assertEquals(List.of("7: last words"), texts(batch));
     assertEquals(1, batch.endings().size());
@@ -191,7 +191,7 @@ class OutputLaneTest {
     int endings = 0;
     int bytes = 0;
     while (endings < lanes.size()) {
-      WriteQueue.Batch batch = queue.take();
+      WriteBatch batch = queue.take();
       bytes += (int) TestLedger.outputBytes(batch);
       endings += batch.endings().size();
     }
@@ -256,7 +256,7 @@ class OutputLaneTest {
     return bytes;
   }
 
-  private static List<String> texts(WriteQueue.Batch batch) {
+  private static List<String> texts(WriteBatch batch) {
     return batch.output().stream()
         .map(o -> o.session() + ": " + new String(o.chunk().bytes(), StandardCharsets.UTF_8))
         .toList();

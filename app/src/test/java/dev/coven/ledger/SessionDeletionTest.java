@@ -102,6 +102,7 @@ class SessionDeletionTest {
     // As the version before made it.
     TestLedger.execute(
         path,
+        "DROP TABLE requests",
         "CREATE TABLE older AS SELECT * FROM sessions",
         "DROP TABLE sessions",
         """

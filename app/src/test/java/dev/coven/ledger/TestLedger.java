@@ -102,7 +102,7 @@ public final class TestLedger implements AutoCloseable {
   }
 
   /** How much output a batch holds. */
-  static long outputBytes(WriteQueue.Batch batch) {
+  static long outputBytes(WriteBatch batch) {
     return batch.output().stream().mapToLong(output -> output.chunk().length()).sum();
   }
 

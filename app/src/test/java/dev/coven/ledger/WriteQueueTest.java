@@ -25,7 +25,7 @@ class WriteQueueTest {
     queue.submit(second);
     assertEquals(2, queue.queuedEvents());
 
-    WriteQueue.Batch batch = queue.take();
+    WriteBatch batch = queue.take();
 
     assertEquals(List.of(first, second), batch.changes().stream().map(p -> p.change()).toList());
     assertTrue(batch.changesState());
@@ -47,12 +47,12 @@ class WriteQueueTest {
       lane.append(bytes, 0, bytes.length);
       lanes.add(lane);
     }
-    WriteQueue.Batch batch = queue.take();
+    WriteBatch batch = queue.take();
 
     assertEquals(1024 * 1024, TestLedger.outputBytes(batch));
-    List<Long> turns = batch.output().stream().map(WriteQueue.Output::session).toList();
+    List<Long> turns = batch.output().stream().map(WriteBatch.Output::session).toList();
     assertEquals(16, turns.stream().distinct().count(), "one chunk of each: " + turns);
-    List<Long> next = queue.take().output().stream().map(WriteQueue.Output::session).toList();
+    List<Long> next = queue.take().output().stream().map(WriteBatch.Output::session).toList();
     assertEquals(List.of(16L, 17L, 18L, 19L), next.subList(0, 4));
   }
 
@@ -72,7 +72,7 @@ class WriteQueueTest {
 
   @Test
   void takingWaitsForWork() throws Exception {
-    CompletableFuture<WriteQueue.Batch> taken = new CompletableFuture<>();
+    CompletableFuture<WriteBatch> taken = new CompletableFuture<>();
     Thread writer =
         Thread.ofPlatform()
             .start(
