@@ -25,6 +25,19 @@ final class CommandTree {
               "config", ConfigCommand::new, List.of(Branch.leaf("check", ConfigCheckCommand::new))),
           Branch.leaf("run", RunCommand::new),
           new Branch(
+              "harness",
+              HarnessCommand::new,
+              List.of(
+                  Branch.leaf("list", HarnessListCommand::new),
+                  Branch.leaf("doctor", HarnessDoctorCommand::new))),
+          new Branch(
+              "env",
+              EnvCommand::new,
+              List.of(
+                  Branch.leaf("import", EnvImportCommand::new),
+                  Branch.leaf("list", EnvListCommand::new),
+                  Branch.leaf("remove", EnvRemoveCommand::new))),
+          new Branch(
               "sessions",
               SessionsCommand::new,
               List.of(

@@ -37,28 +37,12 @@ final class SessionTable {
               Spans.of(Duration.between(session.createdAt(), now)),
               DisplayWidth.cut(Printable.line(session.title()), MAX_TITLE)));
     }
-    int[] widths = new int[HEADER.size()];
-    for (List<String> row : rows) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], DisplayWidth.of(row.get(i)));
-      }
-    }
-    List<String> lines = new ArrayList<>();
-    lines.add(line(HEADER, widths, null));
-    for (int i = 0; i < sessions.size(); i++) {
-      lines.add(line(rows.get(i + 1), widths, sessions.get(i).status()));
-    }
-    return lines;
-  }
-
-  private String line(List<String> row, int[] widths, SessionStatus status) {
-    StringBuilder line = new StringBuilder();
-    for (int i = 0; i < widths.length; i++) {
-      String cell = i == widths.length - 1 ? row.get(i) : DisplayWidth.pad(row.get(i), widths[i]);
-      line.append(i == 0 ? "" : "  ");
-      line.append(i == STATUS_COLUMN && status != null ? colored(cell, status) : cell);
-    }
-    return line.toString();
+    return Columns.lines(
+        rows,
+        (row, column, cell) ->
+            row > 0 && column == STATUS_COLUMN
+                ? colored(cell, sessions.get(row - 1).status())
+                : cell);
   }
 
   private String colored(String cell, SessionStatus status) {

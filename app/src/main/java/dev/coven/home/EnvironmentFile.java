@@ -31,6 +31,8 @@ public final class EnvironmentFile {
   /** As much as a process could be given; see execve(2). */
   private static final int MAX_BYTES = 1024 * 1024;
 
+  private static final int OTHERS = 0077;
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   /** What a supervisor tells the daemon; in a harness it would speak of the wrong process. */
@@ -81,6 +83,15 @@ public final class EnvironmentFile {
       return Optional.of("is not UTF-8");
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether others than its owner may read it.
+   *
+   * @throws IOException when it cannot be examined
+   */
+  public boolean isLoose() throws IOException {
+    return Files.exists(path) && ((Integer) Files.getAttribute(path, "unix:mode") & OTHERS) != 0;
   }
 
   /**

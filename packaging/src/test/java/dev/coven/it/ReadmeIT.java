@@ -94,7 +94,7 @@ class ReadmeIT {
     List<String> verbs = new ArrayList<>();
     for (Matcher call = CALL.matcher(script); call.find(); ) {
       List<String> words = List.of(call.group(1).strip().split(" "));
-      boolean group = List.of("daemon", "sessions").contains(words.getFirst());
+      boolean group = List.of("daemon", "env", "harness", "sessions").contains(words.getFirst());
       verbs.add(String.join(" ", words.subList(0, Math.min(words.size(), group ? 2 : 1))));
     }
     return verbs;

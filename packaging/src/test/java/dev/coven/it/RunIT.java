@@ -209,7 +209,9 @@ class RunIT {
               .out());
     }
     assertEquals(List.of("x"), Files.readAllLines(house.home().project().resolve("count")));
-    assertSays(house.run("run", "--id", "r", "demo", "other").expect(125).err(), "under this id");
+    assertSays(
+        house.run("run", "--id", "r", "demo", "other").expect(125).err(),
+        "Another session has this id");
   }
 
   @Test
