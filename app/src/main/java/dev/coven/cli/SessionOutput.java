@@ -1,15 +1,12 @@
 package dev.coven.cli;
 
 import dev.coven.client.EventSink;
+import dev.coven.client.StreamedEvent;
 import dev.coven.contract.EventKind;
-import dev.coven.contract.EventRecord;
-import dev.coven.contract.Json;
 import dev.coven.privacy.ReplayFilter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.Optional;
 
 /**
  * Writes what a harness printed, byte for byte. Only on a terminal it goes through a filter, unless
@@ -41,21 +38,17 @@ final class SessionOutput implements EventSink {
   }
 
   @Override
-  public void event(EventRecord event, boolean stored) throws IOException {
+  public void event(StreamedEvent event, boolean stored) throws IOException {
     if (!event.is(EventKind.OUTPUT)) {
       return;
     }
-    String text = Json.text(event.payload(), "data").orElse("");
+    byte[] printed = event.printed();
     if (isFiltered(stored)) {
+      String text = new String(printed, StandardCharsets.UTF_8);
       out.write(filter.filter(text).getBytes(StandardCharsets.UTF_8));
-      return;
+    } else {
+      out.write(printed);
     }
-    // Bytes that were no UTF-8 are kept beside the text.
-    Optional<String> raw = Json.text(event.payload(), "raw");
-    out.write(
-        raw.isPresent()
-            ? Base64.getDecoder().decode(raw.get())
-            : text.getBytes(StandardCharsets.UTF_8));
   }
 
   private boolean isFiltered(boolean stored) {

@@ -27,10 +27,12 @@ final class Connection implements Closeable {
   private final SocketChannel channel;
   private final Selector selector;
   private final SelectionKey key;
+  private final Runnable wake;
 
   private Connection(SocketChannel channel, Selector selector) throws IOException {
     this.channel = channel;
     this.selector = selector;
+    this.wake = selector::wakeup;
     channel.configureBlocking(false);
     this.key = channel.register(selector, 0);
   }
@@ -127,7 +129,12 @@ final class Connection implements Closeable {
 
   private void await(int operation, Limit limit) throws IOException {
     key.interestOps(operation);
-    selector.select(limit.remainingMillis());
+    limit.detachment().onRequest(wake);
+    try {
+      selector.select(limit.remainingMillis());
+    } finally {
+      limit.detachment().forget(wake);
+    }
     selector.selectedKeys().clear();
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedIOException("interrupted while waiting for the daemon");

@@ -18,7 +18,6 @@ import dev.coven.contract.TerminalSize;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -144,6 +143,18 @@ public final class DaemonClient implements Closeable {
     String target = "/sessions/" + id + "/events?afterSeq=" + afterSeq;
     return Answers.eventPage(
         link.call(Request.get(limit.isPresent() ? target + "&limit=" + limit.getAsInt() : target)));
+  }
+
+  /**
+   * A session's events as they come; until its end this client takes no other calls.
+   *
+   * @param id the session's full id
+   * @param afterSeq the last event that is known already; 0 for none
+   * @param detachment ends each wait for an event
+   */
+  EventStream stream(String id, long afterSeq, Detachment detachment) throws IOException {
+    return link.stream(
+        Request.get("/events/stream?sessionId=" + id + "&afterSeq=" + afterSeq), detachment);
   }
 
   /**
@@ -285,10 +296,10 @@ public final class DaemonClient implements Closeable {
   /**
    * Connects and shakes hands, once.
    *
-   * @param patience how long that may take
+   * @param limit how long that may take
    */
-  void reconnect(Duration patience) throws IOException {
-    link.reconnect(patience);
+  void reconnect(Limit limit) throws IOException {
+    link.reconnect(limit);
   }
 
   /** Ends the connection; the next call makes a new one. */

@@ -44,11 +44,10 @@ final class DaemonLink implements Closeable {
   /**
    * Connects and shakes hands, once.
    *
-   * @param patience how long that may take
+   * @param limit how long that may take
    */
-  void reconnect(Duration patience) throws IOException {
+  void reconnect(Limit limit) throws IOException {
     close();
-    Limit limit = Limit.of(patience);
     link = HttpLink.open(socket, limit);
     health = Handshake.ask(link, limit);
     Handshake.requireContract(health);
@@ -60,13 +59,13 @@ final class DaemonLink implements Closeable {
   /** Connects and shakes hands. */
   void negotiate(Duration patience) throws IOException {
     try {
-      reconnect(patience);
+      reconnect(Limit.of(patience));
     } catch (ConnectionLostException e) {
       if (!secondAttempt) {
         throw e;
       }
       // It waited in the queue of a daemon that ended; the next one meets the successor.
-      reconnect(patience);
+      reconnect(Limit.of(patience));
     }
   }
 
@@ -89,6 +88,18 @@ final class DaemonLink implements Closeable {
     }
     negotiate(Timeouts.RETURN);
     return exchange(request);
+  }
+
+  /**
+   * Sends a request for a stream, once.
+   *
+   * @param detachment ends each wait
+   */
+  EventStream stream(Request request, Detachment detachment) throws IOException {
+    if (!isConnected()) {
+      negotiate(Timeouts.RETURN);
+    }
+    return link.stream(request, detachment);
   }
 
   private JsonElement exchange(Request request) throws IOException {

@@ -1,31 +1,24 @@
 package dev.coven.client;
 
-import dev.coven.contract.Api;
-import dev.coven.contract.EventKind;
-import dev.coven.contract.EventPage;
-import dev.coven.contract.EventRecord;
+import dev.coven.contract.ApiException;
 import dev.coven.contract.SessionRecord;
-import dev.coven.daemonology.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Follows a session from any event to its end: what is stored first, then what comes, without gap
- * or repeat, also across restarts of the daemon: a page counts only when it has come whole, and the
- * next one begins behind its last event. It asks again and again, quickly while something moves.
+ * or repeat, also across restarts of the daemon: an event counts only when it has come whole, and
+ * each stream begins behind the last one of the stream before.
  */
 public final class EventFollower {
-  private static final Duration QUICK = Duration.ofMillis(20);
-  private static final Duration QUIET = Duration.ofMillis(100);
-
-  /** A session can end without an exit event (orphaned); its record tells. */
-  private static final Duration RECORD_CHECK = Duration.ofMillis(500);
+  /** Before a stream is asked for again that broke before it brought anything. */
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final Reconnection daemon;
   private final String id;
   private long afterSeq;
+  private boolean stored = true;
 
   /**
    * A follower of one session.
@@ -40,66 +33,60 @@ public final class EventFollower {
     this.afterSeq = afterSeq;
   }
 
+  /** How a stream ended. */
+  private enum End {
+    SESSION_ENDED,
+    TO_BE_CONTINUED,
+    DETACHED
+  }
+
   /**
    * Passes events on until the session has ended, or nobody wants them any more.
    *
    * @param sink takes them, on this thread
    * @return the record of the ended session; empty after a detachment
    * @throws DaemonAwayException when the daemon is away for longer than {@link Timeouts#RETURN}
+   * @throws ApiException when the daemon refuses
    */
   public Optional<SessionRecord> follow(EventSink sink) throws IOException, InterruptedException {
-    Duration pause = QUICK;
-    Deadline nextCheck = Deadline.after(Duration.ZERO);
-    SessionRecord ended = null;
-    Detachment detachment = daemon.detachment();
-    boolean stored = true;
-    while (!detachment.isRequested()) {
-      Optional<EventPage> answer = daemon.ask(this::page);
-      if (answer.isEmpty()) {
-        break;
-      }
-      EventPage page = answer.get();
-      boolean exited = pass(page, sink, stored);
-      if (page.hasMore()) {
-        continue;
-      }
-      stored = false;
-      if (!page.events().isEmpty()) {
-        pause = QUICK;
-      } else if (ended != null) {
-        // Nothing came after the final status was seen, and nothing ever will.
-        return Optional.of(ended);
-      }
-      if (exited || nextCheck.remainingNanos() <= 0) {
-        nextCheck = Deadline.after(exited ? QUICK : RECORD_CHECK);
-        Optional<SessionRecord> record = daemon.ask(client -> client.session(id));
-        if (record.filter(session -> !session.status().isOpen()).isPresent()) {
-          ended = record.get();
-          continue;
+    while (true) {
+      long before = afterSeq;
+      Optional<EventStream> stream =
+          daemon.ask(client -> client.stream(id, afterSeq, daemon.detachment()));
+      End end = stream.isEmpty() ? End.DETACHED : read(stream.get(), sink);
+      switch (end) {
+        case SESSION_ENDED -> {
+          return daemon.ask(client -> client.session(id));
+        }
+        case DETACHED -> {
+          return Optional.empty();
+        }
+        case TO_BE_CONTINUED -> {
+          if (afterSeq == before) {
+            daemon.detachment().await(PAUSE);
+          }
         }
       }
-      detachment.await(pause);
-      pause = longer(pause);
     }
-    return Optional.empty();
   }
 
-  private static Duration longer(Duration pause) {
-    Duration more = pause.multipliedBy(5).dividedBy(4);
-    return more.compareTo(QUIET) < 0 ? more : QUIET;
-  }
-
-  private EventPage page(DaemonClient client) throws IOException {
-    return client.events(id, afterSeq, OptionalInt.of(Api.MAX_PAGE));
-  }
-
-  private boolean pass(EventPage page, EventSink sink, boolean stored) throws IOException {
-    boolean exited = false;
-    for (EventRecord event : page.events()) {
-      sink.event(event, stored);
-      afterSeq = event.seq();
-      exited |= event.is(EventKind.EXIT);
+  private End read(EventStream stream, EventSink sink) throws IOException {
+    try {
+      for (StreamedEvent event = stream.next(); event != null; event = stream.next()) {
+        stored &= !stream.isLive();
+        // A session that prints without pause leaves no wait to be woken from.
+        if (daemon.detachment().isRequested()) {
+          return End.DETACHED;
+        }
+        sink.event(event, stored);
+        afterSeq = event.seq();
+      }
+      stored &= !stream.isLive();
+      return stream.isToBeContinued() ? End.TO_BE_CONTINUED : End.SESSION_ENDED;
+    } catch (ConnectionLostException | DaemonSilentException e) {
+      return End.TO_BE_CONTINUED;
+    } catch (DetachedException e) {
+      return End.DETACHED;
     }
-    return exited;
   }
 }

@@ -1,6 +1,5 @@
 package dev.coven.client;
 
-import dev.coven.contract.EventRecord;
 import java.io.IOException;
 
 /** Where a followed session's events go. */
@@ -13,5 +12,5 @@ public interface EventSink {
    * @param stored whether it was stored before the following began to keep up with the session
    * @throws IOException when it cannot be passed on; ends the following
    */
-  void event(EventRecord event, boolean stored) throws IOException;
+  void event(StreamedEvent event, boolean stored) throws IOException;
 }

@@ -50,6 +50,30 @@ final class HttpLink implements Closeable {
     }
   }
 
+  /**
+   * Sends a request and reads the head of an answer that comes as events do. Until that has ended,
+   * the link is its alone.
+   *
+   * @param detachment ends each wait
+   * @throws ConnectionLostException when the connection ended before the answer
+   * @throws DaemonSilentException when no answer came in time
+   * @throws UnusableDaemonException when the answer is not a daemon's
+   * @throws dev.coven.contract.ApiException when the daemon refuses
+   */
+  EventStream stream(Request request, Detachment detachment) throws IOException {
+    reusable = false;
+    Limit limit = Limit.of(Timeouts.REQUEST, detachment);
+    try {
+      connection.write(request.encode(), limit);
+      StreamBody body = new ResponseReader(connection, limit).readStream();
+      return new EventStream(body, detachment, () -> reusable = true);
+    } catch (DaemonException | DetachedException | java.io.InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new ConnectionLostException(e);
+    }
+  }
+
   /** Whether another request may go over this link: nothing went wrong, and nobody hung up. */
   boolean isUsable() {
     return reusable && connection.isQuiet();

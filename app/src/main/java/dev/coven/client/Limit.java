@@ -11,11 +11,17 @@ import java.util.concurrent.TimeUnit;
  *
  * @param budget what was allowed, for the message when it is used up
  * @param deadline when it ends
+ * @param detachment ends it before
  */
-record Limit(Duration budget, Deadline deadline) {
+record Limit(Duration budget, Deadline deadline, Detachment detachment) {
+  private static final Detachment NEVER = new Detachment();
 
   static Limit of(Duration budget) {
-    return new Limit(budget, Deadline.after(budget));
+    return of(budget, NEVER);
+  }
+
+  static Limit of(Duration budget, Detachment detachment) {
+    return new Limit(budget, Deadline.after(budget), detachment);
   }
 
   /**
@@ -23,8 +29,12 @@ record Limit(Duration budget, Deadline deadline) {
    *
    * @return milliseconds, at least 1
    * @throws DaemonSilentException when nothing is left
+   * @throws DetachedException when nobody wants the rest any more
    */
-  long remainingMillis() throws DaemonSilentException {
+  long remainingMillis() throws DaemonSilentException, DetachedException {
+    if (detachment.isRequested()) {
+      throw new DetachedException();
+    }
     long nanos = deadline.remainingNanos();
     if (nanos <= 0) {
       throw new DaemonSilentException(budget);

@@ -117,7 +117,7 @@ public final class Reconnection {
       Exception failure;
       try {
         if (!client.isConnected()) {
-          client.reconnect(shortest(away, told ? null : silence));
+          client.reconnect(Limit.of(shortest(away, told ? null : silence), detachment));
         }
         met = true;
         T answer = question.ask(client);
@@ -125,6 +125,8 @@ public final class Reconnection {
           listener.reconnected();
         }
         return Optional.of(answer);
+      } catch (DetachedException e) {
+        return Optional.empty();
       } catch (DaemonException e) {
         // Whoever accepts and is silent may be a service manager, whose service is about to start.
         met |= e instanceof ConnectionLostException || e instanceof DaemonSilentException;

@@ -1,5 +1,6 @@
 package dev.coven.client;
 
+import com.google.gson.JsonElement;
 import dev.coven.contract.Api;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,7 +9,7 @@ import java.util.Locale;
 
 /**
  * Reads one answer. It takes what the contract allows and nothing else: a status line, one
- * Content-Length, a body of that length.
+ * Content-Length, a body of that length; chunks where a stream was asked for.
  */
 final class ResponseReader {
   /** A head is some hundred bytes; what passes this limit is not a daemon's. */
@@ -33,13 +34,37 @@ final class ResponseReader {
    * @throws UnusableDaemonException when the bytes are not what a daemon sends
    */
   Response read() throws IOException {
+    Head head = readFinalHead();
+    if (head.chunked) {
+      throw UnusableDaemonException.foreign("it answered without a Content-Length");
+    }
+    String body = new String(readBody(head.length), StandardCharsets.UTF_8);
+    // Bytes that nobody asked for: whatever they are, the next answer would be taken from them.
+    return new Response(head.status, body, head.keepAlive && buffer.position() == 0);
+  }
+
+  /**
+   * Reads the head of an answer that goes on as long as there is something to say.
+   *
+   * @return its body, which comes in chunks: only so can its end be told from a broken connection
+   * @throws dev.coven.contract.ApiException when it is a refusal instead
+   */
+  StreamBody readStream() throws IOException {
+    Head head = readFinalHead();
+    if (head.chunked) {
+      return new StreamBody(connection, buffer.flip());
+    }
+    String body = new String(readBody(head.length), StandardCharsets.UTF_8);
+    JsonElement unused = new Response(head.status, body, false).json();
+    throw UnusableDaemonException.foreign("it answered with something else than a stream");
+  }
+
+  private Head readFinalHead() throws IOException {
     Head head;
     do {
       head = Head.parse(readHead());
     } while (head.status < FIRST_FINAL_STATUS);
-    String body = new String(readBody(head.length), StandardCharsets.UTF_8);
-    // Bytes that nobody asked for: whatever they are, the next answer would be taken from them.
-    return new Response(head.status, body, head.keepAlive && buffer.position() == 0);
+    return head;
   }
 
   private String readHead() throws IOException {
@@ -89,7 +114,7 @@ final class ResponseReader {
   }
 
   /** Status line and the headers that matter. */
-  private record Head(int status, int length, boolean keepAlive) {
+  private record Head(int status, int length, boolean chunked, boolean keepAlive) {
 
     static Head parse(String text) throws UnusableDaemonException {
       String[] lines = text.split("\r\n");
@@ -98,6 +123,7 @@ final class ResponseReader {
         throw UnusableDaemonException.foreign("it does not speak HTTP/1.1");
       }
       int length = -1;
+      boolean chunked = false;
       boolean keepAlive = status[0].endsWith("1");
       for (int i = 1; i < lines.length; i++) {
         int colon = lines[i].indexOf(':');
@@ -107,8 +133,7 @@ final class ResponseReader {
         String value = lines[i].substring(colon + 1).strip();
         switch (lines[i].substring(0, colon).toLowerCase(Locale.ROOT)) {
           case "content-length" -> length = contentLength(value, length);
-          case "transfer-encoding" ->
-              throw UnusableDaemonException.foreign("it answered without a Content-Length");
+          case "transfer-encoding" -> chunked = chunked(value);
           case "connection" -> keepAlive &= !value.equalsIgnoreCase("close");
           default -> {
             // Nothing else changes how the body is read.
@@ -116,10 +141,18 @@ final class ResponseReader {
         }
       }
       int code = number(status[1], 999);
-      if (length < 0 && code >= FIRST_FINAL_STATUS) {
+      // Both would be two answers to one question.
+      if (length < 0 != chunked && code >= FIRST_FINAL_STATUS) {
         throw UnusableDaemonException.foreign("it answered without a Content-Length");
       }
-      return new Head(code, length, keepAlive);
+      return new Head(code, length, chunked, keepAlive);
+    }
+
+    private static boolean chunked(String encoding) throws UnusableDaemonException {
+      if (!encoding.equalsIgnoreCase("chunked")) {
+        throw UnusableDaemonException.foreign("it sent a body of unknown encoding");
+      }
+      return true;
     }
 
     private static int contentLength(String value, int before) throws UnusableDaemonException {

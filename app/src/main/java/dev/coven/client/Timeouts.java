@@ -16,6 +16,9 @@ public final class Timeouts {
    */
   public static final Duration RETURN = Duration.ofSeconds(30);
 
+  /** How long a stream may say nothing: its daemon gives a sign of life every 15 s. */
+  public static final Duration SILENCE = Duration.ofSeconds(40);
+
   /** How long a daemon may be away before that is worth a word. */
   public static final Duration NOTICE = Duration.ofSeconds(1);
 

@@ -94,16 +94,38 @@ final class EventFrames {
     return frames.isEmpty() ? 0 : frames.getFirst().seq();
   }
 
-  /** What is behind the first so many bytes. */
-  List<ByteBuffer> from(int offset) {
+  /**
+   * What is behind the first so many bytes.
+   *
+   * @param offset how many
+   * @param together how many that follow are one piece
+   * @throws IllegalArgumentException when there are not so many
+   */
+  List<ByteBuffer> from(int offset, int together) {
     List<ByteBuffer> pieces = bytes.pieces();
-    int skip = offset;
-    for (ByteBuffer piece : pieces) {
-      int here = Math.min(skip, piece.remaining());
-      piece.position(piece.position() + here);
-      skip -= here;
+    skip(pieces, offset, null);
+    if (together > 0) {
+      ByteBuffer joint = ByteBuffer.allocate(together);
+      skip(pieces, together, joint);
+      pieces.addFirst(joint.flip());
     }
     return pieces;
+  }
+
+  /** Takes so many bytes off the front. */
+  private static void skip(List<ByteBuffer> pieces, int count, ByteBuffer into) {
+    int left = count;
+    for (ByteBuffer piece : pieces) {
+      int here = Math.min(left, piece.remaining());
+      if (into != null) {
+        into.put(piece.slice(piece.position(), here));
+      }
+      piece.position(piece.position() + here);
+      left -= here;
+    }
+    if (left > 0) {
+      throw new IllegalArgumentException(left + " bytes more than there are");
+    }
   }
 
   /**

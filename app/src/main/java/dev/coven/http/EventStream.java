@@ -29,6 +29,13 @@ final class EventStream {
   private final Runnable wake;
   private EventFrames.Place place;
   private ByteBuffer aside = ByteBuffer.wrap(NOTHING);
+
+  /**
+   * Bytes of events that were announced as the rest of a chunk. Undertow takes the next buffer that
+   * it is given for the whole of that rest, and nothing else may come in between.
+   */
+  private int owed;
+
   private long caughtUpAt = -1;
   private boolean toldLive;
   private boolean ending;
@@ -141,9 +148,9 @@ final class EventStream {
     endIfSaid();
   }
 
-  /** Says something between two events; in the middle of one it is left out. */
+  /** Says something between two events; in the middle of one, or of a chunk, it is left out. */
   private void say(byte[] message) throws IOException {
-    if (place.offset() == 0) {
+    if (place.offset() == 0 && owed == 0) {
       aside = ByteBuffer.wrap(message);
       send(aside);
     }
@@ -167,10 +174,11 @@ final class EventStream {
     }
     int sent = place.offset();
     boolean all = true;
-    for (ByteBuffer piece : frames.from(sent)) {
+    for (ByteBuffer piece : frames.from(sent, owed)) {
       int before = piece.remaining();
       all = send(piece);
-      sent += before - piece.remaining();
+      owed = piece.remaining();
+      sent += before - owed;
       if (!all) {
         break;
       }

@@ -157,19 +157,18 @@ class CommandLineTest {
   @Test
   void attachReplaysByteForByteAndPassesTheExitCodeOn() {
     daemon.on(
-        "GET /sessions/aab-2/events",
+        "GET /events/stream",
         request ->
-            FakeDaemon.ok(
-                request.contains("afterSeq=0&")
-                    ? FakeDaemon.events(
-                        true, FakeDaemon.event(1, "output", "{\"data\":\"\\u001b[6né\\r\\n\"}"))
-                    : request.contains("afterSeq=1&")
-                        ? FakeDaemon.events(
-                            false,
-                            FakeDaemon.event(2, "input", "{\"data\":\"typed\"}"),
-                            FakeDaemon.event(3, "output", "{\"data\":\"\uFFFD\",\"raw\":\"/4A=\"}"),
-                            FakeDaemon.event(4, "exit", "{\"exitCode\":3}"))
-                        : FakeDaemon.events(false)));
+            request.contains("sessionId=aab-2&afterSeq=0")
+                ? FakeDaemon.stream(
+                    FakeDaemon.message(
+                        FakeDaemon.event(1, "output", "{\"data\":\"\\u001b[6né\\r\\n\"}")),
+                    "retry: 250\n\n")
+                : FakeDaemon.stream(
+                    FakeDaemon.message(FakeDaemon.event(2, "input", "{\"data\":\"typed\"}")),
+                    FakeDaemon.message(
+                        FakeDaemon.event(3, "output", "{\"data\":\"\uFFFD\",\"raw\":\"/4A=\"}")),
+                    FakeDaemon.message(FakeDaemon.event(4, "exit", "{\"exitCode\":3}"))));
     assertEquals(3, coven("attach", "aab-2"));
     byte[] expected = {
       0x1b, '[', '6', 'n', (byte) 0xc3, (byte) 0xa9, '\r', '\n', (byte) 0xff, (byte) 0x80
@@ -188,7 +187,7 @@ class CommandLineTest {
           return FakeDaemon.response(
               201, FakeDaemon.session("aab-2", SessionStatus.RUNNING, null).toString());
         });
-    daemon.on("GET /sessions/aab-2/events", _ -> FakeDaemon.ok(FakeDaemon.events(false)));
+    daemon.on("GET /events/stream", _ -> FakeDaemon.stream());
     assertEquals(3, coven("run", "demo", "@pom.xml ${x} $(y)", "--title", "t", "--json"));
     JsonObject sent = JsonParser.parseString(body.toString().strip()).getAsJsonObject();
     assertEquals("@pom.xml ${x} $(y)", sent.get("prompt").getAsString());

@@ -198,6 +198,30 @@ public final class FakeDaemon implements AutoCloseable {
     return json;
   }
 
+  /** The beginning of a stream, each message a chunk of its own. */
+  public static String openStream(String... messages) {
+    StringBuilder answer =
+        new StringBuilder(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n");
+    for (String message : messages) {
+      int bytes = message.getBytes(StandardCharsets.UTF_8).length;
+      answer.append(Integer.toHexString(bytes)).append("\r\n").append(message).append("\r\n");
+    }
+    return answer.toString();
+  }
+
+  /** A whole stream. */
+  public static String stream(String... messages) {
+    return openStream(messages) + "0\r\n\r\n";
+  }
+
+  /** An event as a stream has it. */
+  public static String message(JsonObject event) {
+    return "id: %d\nevent: %s\ndata: %s\n\n"
+        .formatted(event.get("seq").getAsLong(), event.get("kind").getAsString(), event);
+  }
+
   /** A page of events. */
   public static JsonObject events(boolean more, JsonObject... events) {
     JsonArray array = new JsonArray();

@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A daemon with one session that prints as long as it takes until the daemon was cut off in all
@@ -31,8 +32,10 @@ final class RestartingDaemon implements AutoCloseable {
     AFTER_HEALTH,
     /** Before health: the connection waited in a queue. */
     BEFORE_HEALTH,
-    /** Between two questions. */
+    /** With all that was sent arrived whole. */
     BETWEEN,
+    /** With the word to come back, as a daemon ends its streams that is being replaced. */
+    COME_BACK,
     /** Gone for a while, with listener and socket; another process comes back. */
     GONE
   }
@@ -41,7 +44,7 @@ final class RestartingDaemon implements AutoCloseable {
   private static final String ALPHABET = "aß→\u001b\r\n";
   private static final int MAX_GAP = 7;
   private static final int MAX_TEXT = 300;
-  private static final int MAX_PAGE = 4;
+  private static final int MOST_AT_ONCE = 4;
   private static final int MAX_AWAY_MILLIS = 60;
 
   private final Path socket;
@@ -79,7 +82,7 @@ final class RestartingDaemon implements AutoCloseable {
       daemon = new FakeDaemon(socket);
       daemon.on("GET /health", _ -> health());
       daemon.on("GET /sessions/s1", _ -> FakeDaemon.ok(record()));
-      daemon.on("GET /sessions/s1/events", this::page);
+      daemon.on("GET /events/stream", this::stream);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -105,7 +108,8 @@ final class RestartingDaemon implements AutoCloseable {
     return made.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  private synchronized String page(String request) {
+  /** Some of what is there, and a bit more each time it is asked. */
+  private synchronized String stream(String request) {
     Matcher matcher = AFTER.matcher(request);
     long after = matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
     if (total() < cuts) {
@@ -113,13 +117,13 @@ final class RestartingDaemon implements AutoCloseable {
     }
     List<JsonObject> behind =
         events.stream().filter(event -> event.get("seq").getAsLong() > after).toList();
-    boolean more = behind.size() > MAX_PAGE;
-    String answer =
-        FakeDaemon.ok(
-            FakeDaemon.events(
-                more,
-                behind.subList(0, Math.min(MAX_PAGE, behind.size())).toArray(JsonObject[]::new)));
-    return total() < cuts && random.nextBoolean() ? cutOff(answer) : answer;
+    if (total() == cuts) {
+      return FakeDaemon.stream(behind.stream().map(FakeDaemon::message).toArray(String[]::new));
+    }
+    Stream<String> some =
+        Stream.concat(
+            Stream.of(": live\n\n"), behind.stream().limit(MOST_AT_ONCE).map(FakeDaemon::message));
+    return cutOff(some.toArray(String[]::new));
   }
 
   private void print() {
@@ -137,7 +141,8 @@ final class RestartingDaemon implements AutoCloseable {
   }
 
   /** Chooses a cut and makes it; gives what is answered all the same, or null. */
-  private String cutOff(String answer) {
+  private String cutOff(String... messages) {
+    String answer = FakeDaemon.openStream(messages);
     Cut cut = Cut.values()[random.nextInt(Cut.values().length)];
     made.merge(cut, 1, Integer::sum);
     switch (cut) {
@@ -152,12 +157,16 @@ final class RestartingDaemon implements AutoCloseable {
         }
         clock.schedule(this::begin, random.nextInt(MAX_AWAY_MILLIS), TimeUnit.MILLISECONDS);
       }
-      case IN_REQUEST -> {
-        // No answer is all there is to it.
+      case IN_REQUEST, COME_BACK -> {
+        // No answer, or the word to come back, is all there is to it.
       }
     }
     return switch (cut) {
       case IN_ANSWER, BETWEEN -> answer;
+      case COME_BACK ->
+          FakeDaemon.stream(
+              Stream.concat(Stream.of(messages), Stream.of("retry: 250\n\n"))
+                  .toArray(String[]::new));
       case AFTER_HEALTH, BEFORE_HEALTH, IN_REQUEST, GONE -> null;
     };
   }

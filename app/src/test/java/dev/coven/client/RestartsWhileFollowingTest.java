@@ -3,9 +3,9 @@ package dev.coven.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.coven.contract.Json;
 import dev.coven.contract.SessionRecord;
 import dev.coven.contract.SessionStatus;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ class RestartsWhileFollowingTest {
               .follow(
                   (event, _) -> {
                     seqs.add(event.seq());
-                    followed.append(Json.text(event.payload(), "data").orElseThrow());
+                    followed.append(new String(event.printed(), StandardCharsets.UTF_8));
                   })
               .orElseThrow();
       assertEquals(SessionStatus.COMPLETED, ended.status());

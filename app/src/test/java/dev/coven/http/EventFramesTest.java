@@ -3,6 +3,7 @@ package dev.coven.http;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
@@ -44,7 +45,7 @@ class EventFramesTest {
 
   private static byte[] bytes(EventFrames frames, int from) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (ByteBuffer piece : frames.from(from)) {
+    for (ByteBuffer piece : frames.from(from, 0)) {
       byte[] part = new byte[piece.remaining()];
       piece.get(part);
       bytes.writeBytes(part);
@@ -118,6 +119,21 @@ class EventFramesTest {
       assertArrayEquals(
           Arrays.copyOfRange(whole, sent, sent + common), Arrays.copyOf(rest, common));
     }
+  }
+
+  @Test
+  void theFirstBytesAreOnePieceWhereTheyWereAnnouncedAsOne() throws Exception {
+    stage.printLarge(session, 2);
+    EventFrames frames = read(0, false);
+    byte[] whole = bytes(frames, 0);
+    int length = whole.length;
+    for (int together : List.of(1, 20_000, 70_000, length - 5)) {
+      List<ByteBuffer> pieces = frames.from(5, together);
+      assertEquals(together, pieces.getFirst().remaining());
+      assertEquals(length - 5, pieces.stream().mapToInt(ByteBuffer::remaining).sum());
+      assertEquals(ByteBuffer.wrap(whole, 5, together), pieces.getFirst(), "the bytes that follow");
+    }
+    assertThrows(IllegalArgumentException.class, () -> frames.from(5, length));
   }
 
   @Test

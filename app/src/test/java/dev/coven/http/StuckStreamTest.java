@@ -8,12 +8,15 @@ import com.google.gson.JsonObject;
 import dev.coven.Wait;
 import dev.coven.contract.EventKind;
 import dev.coven.http.StreamClient.Message;
+import dev.coven.ledger.OutputLane;
 import dev.coven.ledger.StoredSession;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +62,30 @@ class StuckStreamTest {
     awaitWriteTimeout();
     for (StreamClient client : stuck) {
       assertEquals(stage.stored(session), StreamStage.data(client.rest()));
+    }
+  }
+
+  @Test
+  void oneThatReadsInSmallStepsGetsEveryByte() throws Exception {
+    Random random = new Random(20260102);
+    OutputLane lane = stage.ledger.writer.openLane(session.key());
+    for (int i = 0; i < 400; i++) {
+      byte[] bytes = new byte[1 + random.nextInt(20_000)];
+      Arrays.fill(bytes, i % 5 == 0 ? (byte) '\n' : (byte) ('a' + i % 26));
+      lane.append(bytes, 0, bytes.length);
+      if (i % 7 == 0) {
+        stage.add(session, 1);
+      }
+    }
+    Wait.result(lane.finish(_ -> null));
+    stage.end(session);
+    List<CompletableFuture<List<Message>>> all = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      // It takes what the socket has in small pieces, so that writes break off anywhere.
+      all.add(StreamStage.readOn(stage.follow("s", 0)));
+    }
+    for (CompletableFuture<List<Message>> one : all) {
+      assertEquals(stage.stored(session), StreamStage.data(Wait.result(one)));
     }
   }
 
