@@ -88,6 +88,7 @@ public final class HttpService extends ContractDaemon {
             List.of(
                 Route.of(Methods.GET, "/health", false, self::health),
                 Route.of(Methods.GET, "/api-version", false, self::apiVersion),
+                Route.of(Methods.GET, "/openapi.json", true, new OpenApiResource()::document),
                 Route.of(Methods.GET, "/capabilities", true, able::catalog),
                 Route.of(Methods.GET, "/capabilities/harnesses", true, able::harnesses),
                 Route.of(Methods.GET, "/capabilities/*", true, able::harness),
@@ -109,6 +110,11 @@ public final class HttpService extends ContractDaemon {
                 Route.listing("/events", events::bySessionId),
                 Route.of(Methods.GET, "/events/stream", true, events::stream),
                 Route.of(Methods.POST, ShutdownRequest.ROUTE, true, end::shutdown)));
+  }
+
+  /** What is served, in the order in which it is looked for. */
+  List<Route> routes() {
+    return router.routes();
   }
 
   /**

@@ -38,6 +38,10 @@ final class Router implements HttpHandler {
     this.routes = List.copyOf(routes);
   }
 
+  List<Route> routes() {
+    return routes;
+  }
+
   private record Match(Route route, List<String> variables) {}
 
   @Override

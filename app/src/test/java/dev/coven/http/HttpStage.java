@@ -49,7 +49,7 @@ final class HttpStage implements AutoCloseable {
   final CountDownLatch shutdownAsked = new CountDownLatch(1);
   private final Path socket;
   private final AFUNIXServerSocketChannel listener;
-  private final HttpService service;
+  final HttpService service;
 
   HttpStage(Path directory) throws Exception {
     this(directory, InstantSource.system());

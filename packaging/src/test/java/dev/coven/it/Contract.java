@@ -24,8 +24,9 @@ import java.util.regex.Pattern;
 
 /**
  * The packaged daemon, talked to in raw bytes; each of its answers is held against the contract's
- * rules for all of them. One for a class of tests. Closing it stops the daemon, and fails when its
- * log tells of a fault of its own: nothing that a client sends may cause one.
+ * rules for all of them, and against what docs/api/openapi.json says of its route. One for a class
+ * of tests. Closing it stops the daemon, and fails when its log tells of a fault of its own:
+ * nothing that a client sends may cause one.
  */
 final class Contract implements AutoCloseable {
   /** How a Java stack trace looks. */
@@ -39,6 +40,7 @@ final class Contract implements AutoCloseable {
           Map.entry("forbidden", Set.of(403)),
           Map.entry("session_not_found", Set.of(404)),
           Map.entry("session_not_live", Set.of(409)),
+          Map.entry("session_live", Set.of(409)),
           Map.entry("session_id_conflict", Set.of(409)),
           Map.entry("not_external_session", Set.of(422)),
           Map.entry("external_session_not_killable", Set.of(422)),
@@ -136,7 +138,7 @@ final class Contract implements AutoCloseable {
     try (RawHttp http = connect()) {
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
       Reply reply = http.request(method, path, bytes, headers);
-      return method.equals("HEAD") ? head(reply) : whole(reply);
+      return method.equals("HEAD") ? head(reply) : described(method, path, reply);
     }
   }
 
@@ -144,7 +146,7 @@ final class Contract implements AutoCloseable {
   Reply raw(String request) throws IOException {
     try (RawHttp http = connect()) {
       http.send(request);
-      return whole(http.receive());
+      return described(request, http.receive());
     }
   }
 
@@ -152,11 +154,23 @@ final class Contract implements AutoCloseable {
   Reply rawToEnd(String request) throws IOException {
     try (RawHttp http = connect()) {
       http.send(request);
-      Reply reply = whole(http.receive());
+      Reply reply = described(request, http.receive());
       assertEquals("", new String(http.receiveToEnd(), StandardCharsets.ISO_8859_1));
       assertEquals(List.of("close"), reply.values("Connection"), reply::head);
       return reply;
     }
+  }
+
+  private Reply described(String request, Reply reply) {
+    String[] words = request.split("[ \r]", 3);
+    return words.length < 3 || !words[1].startsWith("/")
+        ? whole(reply)
+        : described(words[0], words[1], reply);
+  }
+
+  private Reply described(String method, String target, Reply reply) {
+    OpenApi.DOCUMENT.require(method, target, whole(reply));
+    return reply;
   }
 
   /** Requires of an answer what the contract says of every one. */
