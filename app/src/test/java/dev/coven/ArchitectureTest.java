@@ -36,13 +36,15 @@ class ArchitectureTest {
           // The client wing.
           room("cli", "diagnose", "supervise", "client")
               .andOnly("Ledger.*", "ledger") // coven ledger
-              .andOnly("ServeCommand", "daemon"), // coven daemon serve
+              .andOnly("ServeCommand", "daemon") // coven daemon serve
+              .andOnly("SelfCheckCommand", "daemon") // what an update asks the next version
+              .andOnly("Upgrade.*", "update"), // coven upgrade
           room("diagnose", "supervise", "client", "ledger"),
           room("supervise", "templates", "client"),
           room("client"),
           // The daemon wing.
           room("daemon", "update", "http", "session", "harness", "ledger"),
-          room("update", "supervise"),
+          room("update", "supervise", "client"),
           room("http", "session", "harness", "ledger"),
           room("session", "harness", "ledger"),
           room("harness"),

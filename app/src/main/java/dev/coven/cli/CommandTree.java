@@ -59,7 +59,8 @@ final class CommandTree {
           Branch.leaf("kill", KillCommand::new),
           Branch.leaf("archive", ArchiveCommand::new),
           Branch.leaf("restore", RestoreCommand::new).also("summon"),
-          Branch.leaf("delete", DeleteCommand::new).also("sacrifice"));
+          Branch.leaf("delete", DeleteCommand::new).also("sacrifice"),
+          Branch.leaf("self-check", SelfCheckCommand::new));
 
   private CommandTree() {}
 

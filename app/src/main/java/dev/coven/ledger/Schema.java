@@ -122,6 +122,9 @@ final class Schema {
   /** The schema that this program writes. */
   static final int CURRENT = STEPS.size();
 
+  /** The oldest schema whose program can use what this one writes. */
+  static final int COMPATIBLE_FROM = STEPS.stream().mapToInt(Step::compatibleFrom).max().orElse(0);
+
   /** A step of migration: what it runs, and the oldest program that can use the result. */
   private record Step(int compatibleFrom, List<String> statements) {}
 

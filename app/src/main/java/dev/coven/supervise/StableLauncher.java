@@ -12,8 +12,11 @@ import java.util.regex.Pattern;
  * it.
  */
 final class StableLauncher {
-  /** Ours: {@code PREFIX/versions/1.2.3/bin/coven}, reached by {@code PREFIX/bin/coven}. */
-  private static final Pattern OURS = Pattern.compile("(.*)/versions/[^/]+/bin/coven");
+  /**
+   * Ours: {@code PREFIX/share/coven/versions/1.2.3/bin/coven}, reached by {@code PREFIX/bin/coven}.
+   */
+  private static final Pattern OURS =
+      Pattern.compile("(.*)/share/coven/(?:versions/[^/]+|current)/bin/coven");
 
   /** Homebrew's: {@code PREFIX/Cellar/coven/1.2.3/…}, reached by {@code PREFIX/bin/coven}. */
   private static final Pattern CELLAR = Pattern.compile("(.*)/Cellar/[^/]+/[^/]+/.*");
@@ -72,6 +75,6 @@ final class StableLauncher {
   /** A link to the version, or a launcher of its own that chooses among versions. */
   private static boolean isOfSamePrefix(Path stable, Path versioned) throws IOException {
     return Files.isSameFile(stable, versioned)
-        || versioned.startsWith(stable.getParent().getParent().resolve("versions"));
+        || versioned.startsWith(stable.getParent().getParent().resolve("share/coven"));
   }
 }

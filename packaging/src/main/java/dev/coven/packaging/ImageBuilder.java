@@ -65,6 +65,7 @@ final class ImageBuilder {
     Files.deleteIfExists(stamp);
     var fresh = Trees.empty(target.resolve("coven.new"));
     assemble(fresh);
+    Trees.setTimes(fresh);
     new Training(fresh, target.resolve("training")).run();
     Trees.normalizeModes(fresh);
 

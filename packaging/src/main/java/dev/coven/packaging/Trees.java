@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -24,6 +26,9 @@ final class Trees {
       PosixFilePermissions.fromString("rwxr-xr-x");
   private static final Set<PosixFilePermission> PLAIN =
       PosixFilePermissions.fromString("rw-r--r--");
+
+  /** That of all files in an image: any will do that never changes. */
+  static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
 
   private Trees() {}
 
@@ -92,7 +97,20 @@ final class Trees {
     return HexFormat.of().formatHex(sum.digest());
   }
 
-  private static List<Path> below(Path tree) throws IOException {
+  /**
+   * Gives every file one time. An AOT cache holds for jars of one time only, and an archive that is
+   * the same for the same image cannot keep those of the day.
+   */
+  static void setTimes(Path tree) throws IOException {
+    for (var path : below(tree)) {
+      if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+        Files.setLastModifiedTime(path, FileTime.from(TIME));
+      }
+    }
+  }
+
+  /** A tree and all below it, sorted. */
+  static List<Path> below(Path tree) throws IOException {
     try (var paths = Files.walk(tree)) {
       return paths.sorted().toList();
     }
