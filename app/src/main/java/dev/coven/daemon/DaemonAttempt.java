@@ -97,7 +97,7 @@ final class DaemonAttempt implements Parking.Attempt {
   }
 
   /** Once: tinylog cannot be configured twice, and a parked daemon comes here again. */
-  private void openLog(CovenHome home) throws IOException {
+  private void openLog(CovenHome home) {
     if (!logOpen) {
       Supervisor supervisor = surroundings.supervisor();
       Logging.open(home, supervisor.kind() == Supervisor.Kind.SYSTEMD);

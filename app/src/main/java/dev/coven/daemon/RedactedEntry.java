@@ -1,16 +1,26 @@
 package dev.coven.daemon;
 
+import dev.coven.http.RequestId;
+import dev.coven.privacy.LogLine;
 import dev.coven.privacy.Redactor;
 import dev.coven.privacy.SecretRules;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Objects;
 import org.tinylog.core.LogEntry;
 
 /**
- * An entry of the log without secrets. Every writer writes these and nothing else: what a library
- * logs, and what an exception says in its message, pass here like our own lines.
+ * What is written of an entry of the log: its text without secrets. Every writer writes this and
+ * nothing else: what a library logs, and what an exception says in its message, pass here like our
+ * own lines.
  */
 final class RedactedEntry {
+  /** Who speaks where no component of ours does. */
+  private static final String LIBRARY = "library";
+
+  /** A deep stack has a thousand frames, and a trace several stacks. */
+  private static final int MOST_CHARACTERS = 64 * 1024;
+
   /** tinylog makes the writers itself, and the log is open before the configuration is read. */
   private static volatile Redactor redactor = new Redactor(SecretRules.builtIn());
 
@@ -25,37 +35,31 @@ final class RedactedEntry {
     redactor = new Redactor(rules);
   }
 
-  /**
-   * An entry that says the same, with the text of its exception in its message.
-   *
-   * @param entry what was logged
-   */
-  static LogEntry of(LogEntry entry) {
-    return new LogEntry(
-        entry.getTimestamp(),
-        entry.getThread(),
-        entry.getContext(),
-        entry.getClassName(),
-        entry.getMethodName(),
-        entry.getFileName(),
-        entry.getLineNumber(),
-        entry.getTag(),
-        entry.getLevel(),
-        redactor.text(text(entry)),
-        null);
+  /** Who says it. */
+  static String component(LogEntry entry) {
+    return Objects.requireNonNullElse(entry.getTag(), LIBRARY);
   }
 
-  /** Message and exception as tinylog joins them. */
-  private static String text(LogEntry entry) {
-    String message = entry.getMessage();
-    if (entry.getException() == null) {
-      return message == null ? "" : message;
+  /**
+   * Message and fields, in a line, and below it the exception's stack.
+   *
+   * @param entry what was logged, on the thread that logs it
+   */
+  static String text(LogEntry entry) {
+    Throwable exception = entry.getException();
+    String message = Objects.requireNonNullElse(entry.getMessage(), "");
+    LogLine line = LogLine.of(message.isEmpty() && exception != null ? "exception" : message);
+    RequestId.current().ifPresent(request -> line.with("request", request));
+    if (exception == null) {
+      return redactor.text(bounded(line.toString()));
     }
     StringWriter text = new StringWriter();
-    if (message != null) {
-      text.append(message).append(": ");
-    }
-    entry.getException().printStackTrace(new PrintWriter(text));
-    return text.toString().stripTrailing();
+    text.append(line.with("cause", exception).toString()).append('\n');
+    exception.printStackTrace(new PrintWriter(text));
+    return redactor.text(bounded(text.toString().stripTrailing()));
+  }
+
+  private static String bounded(String text) {
+    return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "…";
   }
 }

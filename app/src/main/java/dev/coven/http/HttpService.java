@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.newsclub.net.unix.AFUNIXServerSocketChannel;
 import org.tinylog.Logger;
@@ -43,6 +44,7 @@ public final class HttpService extends ContractDaemon {
   private static final TaggedLogger LOG = Logger.tag("http");
 
   private final Supplier<AFUNIXServerSocketChannel> listener;
+  private final RefusalLog refusals = new RefusalLog(System::nanoTime);
   private final EventStreams streams;
   private final Router router;
   private final long user = CurrentUser.uid();
@@ -85,6 +87,7 @@ public final class HttpService extends ContractDaemon {
     this.router =
         new Router(
             memory,
+            refusals,
             List.of(
                 Route.of(Methods.GET, "/health", false, self::health),
                 Route.of(Methods.GET, "/api-version", false, self::apiVersion),
@@ -139,7 +142,7 @@ public final class HttpService extends ContractDaemon {
                 UnixHttpLimits.DEFAULT,
                 router,
                 this::isUser,
-                HttpService::refusal,
+                this::refusal,
                 this::fail));
     server.start();
   }
@@ -157,11 +160,15 @@ public final class HttpService extends ContractDaemon {
     if (peer.uid() == user) {
       return true;
     }
-    LOG.warn(LogLine.of("refused another user").with("uid", peer.uid()).with("pid", peer.pid()));
+    refusals.write(
+        LogLine.of("refused another user")
+            .with("uid", peer.uid())
+            .with("pid", peer.pid())
+            .with("code", ErrorCode.FORBIDDEN.wire()));
     return false;
   }
 
-  private static byte[] refusal(Refusal refusal) {
+  private byte[] refusal(Refusal refusal) {
     ApiException answer =
         switch (refusal) {
           case FOREIGN_PEER ->
@@ -181,7 +188,9 @@ public final class HttpService extends ContractDaemon {
               new ApiException(ErrorCode.INVALID_REQUEST, "The request's headers are too large.")
                   .with("maxBytes", UnixHttpLimits.DEFAULT.headerBytes());
         };
-    LOG.warn(LogLine.of("refused a request").with("why", refusal));
+    if (refusal != Refusal.FOREIGN_PEER) {
+      refusals.request("request", Map.of(), answer);
+    }
     return answer.toJson().toString().getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -14,17 +14,33 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A request as a resource sees it: path variables, query parameters, body. */
 final class Request {
   private final HttpServerExchange exchange;
   private final List<String> variables;
+  private final Map<String, String> subject = new LinkedHashMap<>();
 
   Request(HttpServerExchange exchange, List<String> variables) {
     this.exchange = exchange;
     this.variables = variables;
+    if (!variables.isEmpty()) {
+      about("session", variables.getFirst());
+    }
+  }
+
+  /** Notes what the request is about, for the log should it be refused. */
+  void about(String key, String value) {
+    subject.put(key, value);
+  }
+
+  /** What the request is about, as far as it was understood. */
+  Map<String, String> subject() {
+    return subject;
   }
 
   /** The raw text of the path's n-th variable; nothing is percent-decoded in this contract. */

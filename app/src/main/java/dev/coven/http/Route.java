@@ -42,6 +42,15 @@ record Route(
     return new Route(Methods.GET, Router.split(path), true, true, resource);
   }
 
+  /** What it is for, in a word of the log. */
+  String purpose() {
+    String last = segments.getLast();
+    if (method.equals(Methods.DELETE)) {
+      return "deletion";
+    }
+    return last.equals("sessions") ? "launch" : last;
+  }
+
   /** The texts of the path's variables when the path is this route's; empty otherwise. */
   Optional<List<String>> match(List<String> path) {
     if (path.size() != segments.size()) {

@@ -12,8 +12,10 @@ import io.undertow.util.Methods;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
@@ -25,16 +27,21 @@ final class Router implements HttpHandler {
   private static final TaggedLogger LOG = Logger.tag("http");
 
   private final AnswerMemory memory;
+  private final RefusalLog refusals;
   private final List<Route> routes;
+  private final long pid = ProcessHandle.current().pid();
+  private final AtomicLong requests = new AtomicLong();
 
   /**
    * A router.
    *
    * @param memory what answers may take of the heap
+   * @param refusals where it is written down what was refused
    * @param routes all there are
    */
-  Router(AnswerMemory memory, List<Route> routes) {
+  Router(AnswerMemory memory, RefusalLog refusals, List<Route> routes) {
     this.memory = memory;
+    this.refusals = refusals;
     this.routes = List.copyOf(routes);
   }
 
@@ -46,14 +53,16 @@ final class Router implements HttpHandler {
 
   @Override
   public void handleRequest(HttpServerExchange exchange) {
+    RequestId id = new RequestId(pid, requests.incrementAndGet());
     try {
-      refuseBrowsers(exchange);
-      Match match = find(exchange);
+      refuseBrowsers(exchange, id);
+      Match match = find(exchange, id);
       Request request = new Request(exchange, match.variables());
+      Runnable answering = () -> id.run(() -> answer(exchange, match.route(), request));
       if (match.route().blocking()) {
-        exchange.dispatch(() -> answer(exchange, match.route(), request));
+        exchange.dispatch(answering);
       } else {
-        answer(exchange, match.route(), request);
+        answering.run();
       }
     } catch (ApiException e) {
       send(exchange, Response.error(e));
@@ -61,17 +70,17 @@ final class Router implements HttpHandler {
   }
 
   /** A page in a browser must never reach the daemon, through whatever proxy. */
-  private static void refuseBrowsers(HttpServerExchange exchange) {
+  private void refuseBrowsers(HttpServerExchange exchange, RequestId id) {
     if (exchange.getRequestHeaders().contains(Headers.ORIGIN)) {
-      LOG.warn(
-          LogLine.of("refused a browser")
-              .with("origin", exchange.getRequestHeaders().getFirst(Headers.ORIGIN)));
+      String origin = exchange.getRequestHeaders().getFirst(Headers.ORIGIN);
+      LogLine line = LogLine.of("refused a browser").with("code", ErrorCode.FORBIDDEN.wire());
+      id.run(() -> refusals.write(line.with("origin", origin)));
       throw new ApiException(ErrorCode.FORBIDDEN, "Requests from browsers are refused.");
     }
   }
 
-  private Match find(HttpServerExchange exchange) {
-    List<String> path = split(withoutPrefix(rawPath(exchange)));
+  private Match find(HttpServerExchange exchange, RequestId id) {
+    List<String> path = split(withoutPrefix(rawPath(exchange), id));
     // As text: the names of methods are told apart by case, and HttpString does not.
     String wanted = exchange.getRequestMethod().toString();
     String method = wanted.equals(Methods.HEAD_STRING) ? Methods.GET_STRING : wanted;
@@ -108,7 +117,7 @@ final class Router implements HttpHandler {
   }
 
   /** {@code /api/v1/x} and its unversioned alias {@code /x} are the same route. */
-  private static String withoutPrefix(String path) {
+  private String withoutPrefix(String path, RequestId id) {
     if (path.startsWith(Api.PREFIX + "/")) {
       return path.substring(Api.PREFIX.length());
     }
@@ -119,10 +128,13 @@ final class Router implements HttpHandler {
     if (family.matches("v[0-9]+") && !family.equals(Api.ROUTE_FAMILY)) {
       JsonArray supported = new JsonArray();
       supported.add(Api.ROUTE_FAMILY);
-      throw new ApiException(ErrorCode.INVALID_REQUEST, "Unsupported API version.")
-          .withStatus(404)
-          .with("apiVersion", family)
-          .with("supportedApiVersions", supported);
+      ApiException unsupported =
+          new ApiException(ErrorCode.INVALID_REQUEST, "Unsupported API version.")
+              .withStatus(404)
+              .with("apiVersion", family)
+              .with("supportedApiVersions", supported);
+      id.run(() -> refusals.request("request", Map.of(), unsupported));
+      throw unsupported;
     }
     throw new ApiException(ErrorCode.NOT_FOUND, "Route not found.");
   }
@@ -165,10 +177,14 @@ final class Router implements HttpHandler {
     return Response.error(refusal).withHeader(Headers.RETRY_AFTER_STRING, RETRY_SECONDS);
   }
 
-  private static Answer answer(Route route, Request request) {
+  private Answer answer(Route route, Request request) {
     try {
       return route.resource().answer(request);
     } catch (ApiException refusal) {
+      if (!route.method().equals(Methods.GET)) {
+        // What was to be done and was not; who only looks, and looks again, is told and no more.
+        refusals.request(route.purpose(), request.subject(), refusal);
+      }
       return refusal.code() == ErrorCode.RUNTIME_UNAVAILABLE
           ? busy(refusal)
           : Response.error(refusal);
@@ -177,18 +193,21 @@ final class Router implements HttpHandler {
       return internal(e);
     } catch (IOException e) {
       LOG.info(LogLine.of("client went away").with("cause", e.getMessage()));
-      return internal(e);
+      return Response.error(
+          new ApiException(ErrorCode.INTERNAL_ERROR, "The request did not arrive whole."));
     } catch (Exception e) {
-      LOG.error(e, "request failed");
       return internal(e);
     }
   }
 
-  /** Tells nothing about files or SQL; the log does. */
+  /** Tells nothing about files or SQL; the log does, under the request's name. */
   private static Response internal(Exception cause) {
-    LOG.warn(LogLine.of("internal error").with("cause", cause));
+    LogLine line = LogLine.of("request failed").with("code", ErrorCode.INTERNAL_ERROR.wire());
+    LOG.error(cause, line.toString());
+    ApiException failure =
+        new ApiException(ErrorCode.INTERNAL_ERROR, "The daemon failed; its log says why.");
     return Response.error(
-        new ApiException(ErrorCode.INTERNAL_ERROR, "The daemon failed; its log says why."));
+        RequestId.current().map(id -> failure.with("request", id.toString())).orElse(failure));
   }
 
   static void send(HttpServerExchange exchange, Answer answer) {

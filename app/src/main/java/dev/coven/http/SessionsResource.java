@@ -11,15 +11,12 @@ import dev.coven.contract.Reason;
 import dev.coven.ledger.Ledger;
 import dev.coven.ledger.SessionCursor;
 import dev.coven.ledger.StoredSession;
-import dev.coven.privacy.LogLine;
 import dev.coven.session.Launched;
 import dev.coven.session.Sessions;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import org.tinylog.Logger;
-import org.tinylog.TaggedLogger;
 
 /** Sessions: list, read, launch. */
 final class SessionsResource {
@@ -27,8 +24,6 @@ final class SessionsResource {
 
   /** The names of a record's members alone are longer. */
   private static final int MIN_RECORD_BYTES = 300;
-
-  private static final TaggedLogger LOG = Logger.tag("http");
 
   private final Ledger ledger;
   private final Sessions sessions;
@@ -150,17 +145,13 @@ final class SessionsResource {
 
   Response launch(Request request) throws Exception {
     LaunchRequest launch = LaunchRequest.fromJson(request.body());
-    try {
-      Launched launched = sessions.launch(launch);
-      return Response.of(launched.repeated() ? 200 : 201, launched.record().toJson());
-    } catch (ApiException refusal) {
-      LOG.warn(
-          LogLine.of("launch refused")
-              .with("harness", launch.harness())
-              .with("code", refusal.code().wire())
-              .with("details", refusal.details()));
-      throw refusal;
+    request.about("harness", launch.harness());
+    request.about("project", launch.projectRoot());
+    if (launch.id() != null) {
+      request.about("session", launch.id());
     }
+    Launched launched = sessions.launch(launch);
+    return Response.of(launched.repeated() ? 200 : 201, launched.record().toJson());
   }
 
   private static JsonArray array(List<StoredSession> sessions) {

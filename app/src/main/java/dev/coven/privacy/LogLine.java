@@ -5,6 +5,12 @@ package dev.coven.privacy;
  * and escaped, so that no value can pretend to be another field or another line.
  */
 public final class LogLine {
+  /** What stands for a value that there is not. */
+  static final String NOTHING = "-";
+
+  /** No path is longer; a client's text may be megabytes. */
+  private static final int MOST_CHARACTERS = 4096;
+
   private final StringBuilder text;
 
   private LogLine(String message) {
@@ -31,10 +37,10 @@ public final class LogLine {
   public LogLine with(String key, Object value) {
     text.append(' ').append(key).append('=');
     if (value == null) {
-      text.append('-');
+      text.append(NOTHING);
       return this;
     }
-    String shown = Printable.line(value.toString());
+    String shown = Printable.line(bounded(value.toString()));
     if (isPlain(shown)) {
       text.append(shown);
     } else {
@@ -43,8 +49,12 @@ public final class LogLine {
     return this;
   }
 
+  private static String bounded(String value) {
+    return value.length() <= MOST_CHARACTERS ? value : value.substring(0, MOST_CHARACTERS) + "…";
+  }
+
   private static boolean isPlain(String value) {
-    if (value.isEmpty()) {
+    if (value.isEmpty() || value.equals(NOTHING)) {
       return false;
     }
     for (int i = 0; i < value.length(); i++) {

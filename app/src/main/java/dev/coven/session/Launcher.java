@@ -201,7 +201,9 @@ final class Launcher {
     LOG.error(
         LogLine.of("spawn failed")
             .with("session", id)
+            .with("harness", created.record().harness())
             .with("program", command.getFirst())
+            .with("code", ErrorCode.LAUNCH_FAILED.wire())
             .with("cause", cause.getMessage()));
     return new ApiException(ErrorCode.LAUNCH_FAILED, message).with("sessionId", id);
   }

@@ -379,7 +379,11 @@ final class LiveSession {
   }
 
   private ApiException inputFailed(Throwable cause) {
-    LOG.warn(LogLine.of("input failed").with("session", id()).with("cause", cause));
+    LOG.warn(
+        LogLine.of("input failed")
+            .with("session", id())
+            .with("code", ErrorCode.SEND_INPUT_FAILED.wire())
+            .with("cause", cause));
     return new ApiException(ErrorCode.SEND_INPUT_FAILED, "The harness did not take the input.")
         .with("sessionId", id());
   }

@@ -5,6 +5,7 @@ import dev.coven.ledger.Ledger;
 import dev.coven.ledger.LedgerReader;
 import dev.coven.ledger.OpenSession;
 import dev.coven.ledger.Orphan;
+import dev.coven.privacy.LogLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -13,9 +14,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.tinylog.Logger;
+import org.tinylog.TaggedLogger;
 
 /** Settles what earlier daemons left: takes over what can be, and ends the rest. */
 final class Recovery {
+  private static final TaggedLogger LOG = Logger.tag("session");
+
   private final Ledger ledger;
   private final EventWriter writer;
   private final Optional<Adoption> adoption;
@@ -68,16 +73,23 @@ final class Recovery {
     List<Adopted> adopted = adopt();
     Set<Long> keys = adopted.stream().map(Adopted::key).collect(Collectors.toSet());
     // Ended first: should this daemon die meanwhile, the next one must still find them open.
-    for (Orphan orphan : writer.commit(transaction -> transaction.unowned(keys))) {
+    List<Orphan> unowned = writer.commit(transaction -> transaction.unowned(keys));
+    for (Orphan orphan : unowned) {
       Leftovers.end(orphan);
     }
-    writer.commit(
-        transaction -> {
-          for (Adopted each : adopted) {
-            transaction.adopt(each.open(), instanceId);
-          }
-          return transaction.recover(keys);
-        });
+    List<Orphan> orphaned =
+        writer.commit(
+            transaction -> {
+              for (Adopted each : adopted) {
+                transaction.adopt(each.open(), instanceId);
+              }
+              return transaction.recover(keys);
+            });
+    LOG.info(
+        LogLine.of("recovery done")
+            .with("takenOver", adopted.size())
+            .with("orphaned", orphaned.size())
+            .with("neverStarted", unowned.size() - orphaned.size()));
     SessionDirectory.removeOthers(
         directories, adopted.stream().map(each -> each.session().id()).collect(Collectors.toSet()));
     return adopted;

@@ -61,6 +61,7 @@ final class StreamStage implements AutoCloseable {
                 d.connections()),
             new Router(
                 memory,
+                new RefusalLog(System::nanoTime),
                 List.of(
                     Route.listing("/events", events::bySessionId),
                     Route.of(Methods.GET, "/events/stream", true, events::stream))),
