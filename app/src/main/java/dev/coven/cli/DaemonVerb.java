@@ -72,6 +72,11 @@ abstract class DaemonVerb extends Verb {
     return Reconnection.connect(home().socket(), need, new ReconnectNotice(voice()));
   }
 
+  /** Prints events of that daemon's sessions as they come. */
+  final Follow follow() throws UnusableHomeException, ServiceException {
+    return new Follow(io.out(), home().socket(), new ReconnectNotice(voice()));
+  }
+
   /**
    * Waits for a session's end, also while the daemon is restarted.
    *

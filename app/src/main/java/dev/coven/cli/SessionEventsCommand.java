@@ -1,5 +1,6 @@
 package dev.coven.cli;
 
+import com.google.gson.JsonObject;
 import dev.coven.client.DaemonClient;
 import dev.coven.contract.Api;
 import dev.coven.contract.EventPage;
@@ -27,6 +28,11 @@ final class SessionEventsCommand extends DaemonVerb {
   @Option(names = "--limit", paramLabel = "N", description = "At most so many (default: all).")
   private Long limit;
 
+  @Option(
+      names = "--follow",
+      description = "Go on with what happens until the session ends; JSON is one document a line.")
+  private boolean follow;
+
   SessionEventsCommand(Io io) {
     super(io);
   }
@@ -37,10 +43,26 @@ final class SessionEventsCommand extends DaemonVerb {
     if (limit != null && limit < 1) {
       throw new ParameterException(spec.commandLine(), "--limit must be at least 1");
     }
-    try (DaemonClient client = connect(DaemonClient.Need.ANSWERING)) {
-      print(client, choice.find(client).id());
+    if (limit != null && follow) {
+      throw new ParameterException(
+          spec.commandLine(), "--limit and --follow exclude each other");
     }
+    String id;
+    try (DaemonClient client = connect(DaemonClient.Need.ANSWERING)) {
+      id = choice.find(client).id();
+      if (!follow) {
+        print(client, id);
+        return ExitCode.OK;
+      }
+    }
+    follow().events(id, after, isJson() ? SessionEventsCommand::document : SessionEventsCommand::line);
     return ExitCode.OK;
+  }
+
+  private static String document(EventRecord event) {
+    JsonObject document = JsonText.document();
+    document.add("event", event.toJson());
+    return JsonText.of(document) + "\n";
   }
 
   private void print(DaemonClient client, String id) throws IOException {

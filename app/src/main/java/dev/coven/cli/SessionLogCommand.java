@@ -8,11 +8,17 @@ import dev.coven.privacy.Printable;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code coven sessions log}: what a session printed and was told, as text to read. */
 @Command(name = "log", description = "Prints the log of a session.")
 final class SessionLogCommand extends DaemonVerb {
   @Mixin private SessionChoice choice;
+
+  @Option(
+      names = "--follow",
+      description = "Go on with what happens until the session ends; JSON is one document a line.")
+  private boolean follow;
 
   SessionLogCommand(Io io) {
     super(io);
@@ -21,9 +27,15 @@ final class SessionLogCommand extends DaemonVerb {
   @Override
   public Integer call() throws Exception {
     choice.check();
+    String id;
     List<LogEntry> entries;
     try (DaemonClient client = connect(DaemonClient.Need.ANSWERING)) {
-      entries = client.log(choice.find(client).id());
+      id = choice.find(client).id();
+      entries = follow ? List.of() : client.log(id);
+    }
+    if (follow) {
+      follow().events(id, 0, event -> followed(LogEntry.of(event)));
+      return ExitCode.OK;
     }
     if (isJson()) {
       JsonArray array = new JsonArray();
@@ -32,7 +44,7 @@ final class SessionLogCommand extends DaemonVerb {
       document.add("log", array);
       io.out().println(JsonText.of(document));
     } else {
-      entries.forEach(this::print);
+      entries.forEach(entry -> io.out().print(text(entry)));
     }
     return ExitCode.OK;
   }
@@ -45,11 +57,20 @@ final class SessionLogCommand extends DaemonVerb {
     return json;
   }
 
-  private void print(LogEntry entry) {
+  private String followed(LogEntry entry) {
+    if (!isJson()) {
+      return text(entry);
+    }
+    JsonObject document = JsonText.document();
+    document.add("entry", toJson(entry));
+    return JsonText.of(document) + "\n";
+  }
+
+  private static String text(LogEntry entry) {
     String head =
         Printable.line(entry.ts()) + "  " + DisplayWidth.pad(Printable.line(entry.level()), 6);
     String indent = "\n" + " ".repeat(DisplayWidth.of(head));
     // Output comes with its line breaks: each of its lines stands below the other.
-    io.out().println(head + Printable.lines(entry.message()).stripTrailing().replace("\n", indent));
+    return head + Printable.lines(entry.message()).stripTrailing().replace("\n", indent) + "\n";
   }
 }

@@ -3,9 +3,14 @@ package dev.coven.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.coven.client.DaemonClient;
+import dev.coven.client.Detachment;
+import dev.coven.client.Reconnection;
 import dev.coven.client.SessionPage;
 import dev.coven.contract.Api;
+import dev.coven.contract.Json;
 import dev.coven.contract.SessionRecord;
+import dev.coven.privacy.Printable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +27,9 @@ import picocli.CommandLine.Spec;
 final class SessionsCommand extends DaemonVerb {
   private static final int DEFAULT_LIMIT = 100;
 
+  /** A person who watches the list sees no difference; a daemon hardly notices. */
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
   @Spec private CommandSpec spec;
   @Mixin private SessionFilter filter;
 
@@ -31,6 +39,11 @@ final class SessionsCommand extends DaemonVerb {
   @Option(names = "--limit", paramLabel = "N", description = "At most so many (default: 100).")
   private int limit = DEFAULT_LIMIT;
 
+  @Option(
+      names = "--follow",
+      description = "Go on with a line for each new session and each new status, until Ctrl-C.")
+  private boolean follow;
+
   SessionsCommand(Io io) {
     super(io);
   }
@@ -39,6 +52,9 @@ final class SessionsCommand extends DaemonVerb {
   public Integer call() throws Exception {
     if (limit < 1) {
       throw new ParameterException(spec.commandLine(), "--limit must be at least 1");
+    }
+    if (follow) {
+      return follow(filter.predicate());
     }
     List<SessionRecord> sessions = first(filter.predicate());
     boolean more = sessions.size() > limit;
@@ -74,6 +90,51 @@ final class SessionsCommand extends DaemonVerb {
       } while (cursor != null && found.size() <= limit);
     }
     return found;
+  }
+
+  /** The list, and then its changes as lines; ends when nobody reads them. */
+  private int follow(Predicate<SessionRecord> wanted) throws Exception {
+    Detachment unread = new Detachment();
+    SessionChanges changes = new SessionChanges(all);
+    try (DaemonClient client =
+        DaemonClient.unconnected(home().socket(), DaemonClient.Need.ANSWERING)) {
+      Reconnection daemon = Reconnection.first(client, unread, new ReconnectNotice(voice()));
+      List<SessionRecord> begin = daemon.ask(changes::begin).orElseThrow();
+      List<SessionRecord> found = begin.stream().filter(wanted).toList();
+      List<SessionRecord> shown = found.subList(0, Math.min(limit, found.size()));
+      if (isJson()) {
+        shown.forEach(this::printChange);
+      } else {
+        print(shown, shown.size() < found.size());
+      }
+      while (!io.out().checkError()) {
+        Thread.sleep(LOOK_EVERY);
+        daemon.ask(changes::next).orElseThrow().stream()
+            .filter(wanted)
+            .forEach(this::printChange);
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private void printChange(SessionRecord session) {
+    if (isJson()) {
+      SessionShowCommand.printJson(io, session);
+      return;
+    }
+    String code = session.exitCode() == null ? "" : " (exit code " + session.exitCode() + ")";
+    io.out()
+        .println(
+            Json.format(session.updatedAt())
+                + "  "
+                + Printable.line(session.id())
+                + "  "
+                + session.status().wire()
+                + code
+                + "  "
+                + Printable.line(session.harness())
+                + "  "
+                + Printable.line(session.title()));
   }
 
   private void print(List<SessionRecord> sessions, boolean more) {
