@@ -44,8 +44,7 @@ final class SessionEventsCommand extends DaemonVerb {
       throw new ParameterException(spec.commandLine(), "--limit must be at least 1");
     }
     if (limit != null && follow) {
-      throw new ParameterException(
-          spec.commandLine(), "--limit and --follow exclude each other");
+      throw new ParameterException(spec.commandLine(), "--limit and --follow exclude each other");
     }
     String id;
     try (DaemonClient client = connect(DaemonClient.Need.ANSWERING)) {
@@ -55,7 +54,8 @@ final class SessionEventsCommand extends DaemonVerb {
         return ExitCode.OK;
       }
     }
-    follow().events(id, after, isJson() ? SessionEventsCommand::document : SessionEventsCommand::line);
+    follow()
+        .events(id, after, isJson() ? SessionEventsCommand::document : SessionEventsCommand::line);
     return ExitCode.OK;
   }
 

@@ -109,9 +109,7 @@ final class SessionsCommand extends DaemonVerb {
       }
       while (!io.out().checkError()) {
         Thread.sleep(LOOK_EVERY);
-        daemon.ask(changes::next).orElseThrow().stream()
-            .filter(wanted)
-            .forEach(this::printChange);
+        daemon.ask(changes::next).orElseThrow().stream().filter(wanted).forEach(this::printChange);
       }
     }
     return ExitCode.OK;

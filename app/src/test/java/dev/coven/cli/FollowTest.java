@@ -63,17 +63,11 @@ class FollowTest {
 
   private void coven(int exitCode, String... arguments) {
     assertEquals(
-        exitCode,
-        lines.run(Map.of("COVEN_HOME", directory.toString()), arguments),
-        lines::err);
+        exitCode, lines.run(Map.of("COVEN_HOME", directory.toString()), arguments), lines::err);
   }
 
   private List<JsonObject> documents() {
-    return lines
-        .out()
-        .lines()
-        .map(line -> JsonParser.parseString(line).getAsJsonObject())
-        .toList();
+    return lines.out().lines().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
   }
 
   @Test
@@ -136,8 +130,7 @@ class FollowTest {
   void onlyNewSessionsAndNewStatusesAreChanges() throws Exception {
     List<JsonObject> list = new ArrayList<>();
     daemon.on(
-        "GET /sessions",
-        _ -> FakeDaemon.ok(FakeDaemon.sessions(list.toArray(JsonObject[]::new))));
+        "GET /sessions", _ -> FakeDaemon.ok(FakeDaemon.sessions(list.toArray(JsonObject[]::new))));
     list.add(record("old", SessionStatus.COMPLETED));
     list.add(record("runs", SessionStatus.RUNNING));
     list.add(record("hidden", SessionStatus.RUNNING));
@@ -155,8 +148,7 @@ class FollowTest {
       assertEquals(List.of(), words(changes, client));
       list.removeFirst();
       daemon.on(
-          "GET /sessions/new",
-          _ -> FakeDaemon.refusal(404, "session_not_found", new JsonObject()));
+          "GET /sessions/new", _ -> FakeDaemon.refusal(404, "session_not_found", new JsonObject()));
       assertEquals(List.of(), words(changes, client), "one that was deleted is forgotten");
       assertEquals(List.of(), words(changes, client));
     }
