@@ -38,7 +38,7 @@ final class HarnessDoctorCommand extends DaemonVerb {
       report = client.harnesses(true);
     }
     List<HarnessHealth> all =
-        new HarnessCheckup(report, io.environment().getOrDefault("PATH", ""))
+        new HarnessCheckup(report, io.environment(), home().harnesses())
             .examine(Optional.ofNullable(id));
     if (all.isEmpty()) {
       voice().say("There is no harness `" + Printable.line(id) + "`.", "coven harness list");
@@ -90,7 +90,13 @@ final class HarnessDoctorCommand extends DaemonVerb {
           case ABSENT -> palette.faint("not installed");
           case FAULT -> palette.bad("fault");
         };
-    line(Printable.line(health.id()) + " (" + Printable.line(health.label()) + "): " + verdict);
+    String name = shown(health.id()) + " (" + shown(health.label()) + "): ";
+    if (health.verdict() == Verdict.ABSENT) {
+      String hint = health.checks().getFirst().mend();
+      line(name + verdict + (hint == null ? "" : "; get it: " + shown(hint)));
+      return;
+    }
+    line(name + verdict);
     for (HarnessHealth.Check check : health.checks()) {
       String mark = check.ok() ? "  " : "! ";
       line(mark + DisplayWidth.pad(check.name().replace('_', ' '), 13) + shown(check.detail()));

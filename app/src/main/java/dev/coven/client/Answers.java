@@ -66,6 +66,18 @@ final class Answers {
     return decode(json, element -> CapabilityManifest.fromJson(element.getAsJsonObject()));
   }
 
+  static long refreshed(JsonElement json) throws UnusableDaemonException {
+    return decode(
+        json,
+        element ->
+            element
+                .getAsJsonObject()
+                .getAsJsonObject("event")
+                .getAsJsonObject("payload")
+                .get("capabilities")
+                .getAsLong());
+  }
+
   private static <T> List<T> list(JsonElement element, Function<JsonObject, T> reader) {
     JsonArray array = element.getAsJsonArray();
     return StreamSupport.stream(array.spliterator(), false)

@@ -187,11 +187,6 @@ public final class DaemonClient implements Closeable {
     link.call(Request.post("/sessions/" + id + "/kill", new JsonObject()));
   }
 
-  /** The catalog of what can be asked of the daemon; it says which harnesses the daemon finds. */
-  public List<Capability> capabilities() throws IOException {
-    return Answers.capabilities(link.call(Request.get("/capabilities")));
-  }
-
   /**
    * Says how large a session's terminal is; its programs are told by SIGWINCH.
    *
@@ -254,6 +249,11 @@ public final class DaemonClient implements Closeable {
     link.call(Request.delete("/sessions/" + id));
   }
 
+  /** The catalog of what can be asked of the daemon; it says which harnesses the daemon finds. */
+  public List<Capability> capabilities() throws IOException {
+    return Answers.capabilities(link.call(Request.get("/capabilities")));
+  }
+
   /**
    * What each harness brings, and what is wrong with the manifests.
    *
@@ -273,6 +273,17 @@ public final class DaemonClient implements Closeable {
    */
   public CapabilityManifest harness(String id, boolean refresh) throws IOException {
     return Answers.harness(link.call(Request.get("/capabilities/" + id + refreshed(refresh))));
+  }
+
+  /**
+   * Makes the daemon forget what it has seen of harnesses, so that whoever asks next is told anew.
+   *
+   * @return how many capabilities it has
+   */
+  public long refreshCapabilities() throws IOException {
+    JsonObject body = new JsonObject();
+    body.addProperty("action", Capability.REFRESH_ACTION);
+    return Answers.refreshed(link.call(Request.post("/actions", body)));
   }
 
   private static String refreshed(boolean refresh) {

@@ -26,6 +26,9 @@ public record Capability(
   /** What the id of a harness's capability begins with; the harness's own id follows. */
   public static final String HARNESS_PREFIX = "coven.harness.";
 
+  /** The action that makes the daemon look again at what harnesses bring. */
+  public static final String REFRESH_ACTION = "coven.capabilities.refresh";
+
   private static final String AVAILABLE = "available";
 
   /** Keeps its own copy. */

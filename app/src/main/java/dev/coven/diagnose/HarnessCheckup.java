@@ -7,11 +7,18 @@ import dev.coven.contract.HarnessReport;
 import dev.coven.diagnose.HarnessHealth.Check;
 import dev.coven.diagnose.HarnessHealth.Verdict;
 import dev.coven.home.ProgramSearch;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Holds what the daemon says of its harnesses against what the user's shell finds. Most faults are
@@ -22,18 +29,26 @@ public final class HarnessCheckup {
   /** It comes with Coven and is on no PATH. */
   private static final String BUNDLED = "demo";
 
+  private static final String FILE_VARIABLE = "COVEN_HARNESS_ADAPTER_MANIFEST";
+  private static final String DIRECTORIES_VARIABLE = "COVEN_HARNESS_ADAPTER_DIRS";
+
   private final HarnessReport report;
+  private final Map<String, String> environment;
+  private final Path own;
   private final ProgramSearch shell;
 
   /**
    * A checkup.
    *
    * @param report what the daemon has just seen
-   * @param shellPath the PATH of the user's shell
+   * @param environment that of the user's shell
+   * @param own the home's directory of manifests
    */
-  public HarnessCheckup(HarnessReport report, String shellPath) {
+  public HarnessCheckup(HarnessReport report, Map<String, String> environment, Path own) {
     this.report = report;
-    this.shell = new ProgramSearch(shellPath);
+    this.environment = environment;
+    this.own = own;
+    this.shell = new ProgramSearch(environment.getOrDefault("PATH", ""));
   }
 
   /**
@@ -51,7 +66,52 @@ public final class HarnessCheckup {
       }
     }
     all.addAll(lost(id));
+    if (id.isEmpty()) {
+      unread(FILE_VARIABLE, environment.getOrDefault(FILE_VARIABLE, "")).ifPresent(all::add);
+      for (String directory : environment.getOrDefault(DIRECTORIES_VARIABLE, "").split(":")) {
+        unread(DIRECTORIES_VARIABLE, directory).ifPresent(all::add);
+      }
+    }
     return all;
+  }
+
+  /**
+   * A place that this shell names and of which the daemon knows nothing: most of the time because
+   * it is a service, with an environment of its own.
+   */
+  private Optional<HarnessHealth> unread(String variable, String place) {
+    boolean known =
+        Stream.concat(
+                report.manifests().stream().map(each -> each.adapter().manifest()),
+                report.problems().stream().map(AdapterProblem::file))
+            .filter(Objects::nonNull)
+            .anyMatch(file -> file.equals(place) || file.startsWith(place + "/"));
+    if (known || !holdsManifest(place)) {
+      return Optional.empty();
+    }
+    Check check =
+        new Check(
+            "manifest",
+            false,
+            "the daemon reads nothing from " + place + ", which this shell names",
+            "ln -s " + place + (variable.equals(FILE_VARIABLE) ? " " : "/*.json ") + own);
+    return Optional.of(
+        new HarnessHealth(variable, "a variable", Verdict.FAULT, List.of(check), List.of(), false));
+  }
+
+  /** Of a place that holds none, the daemon has nothing to tell. */
+  private static boolean holdsManifest(String place) {
+    try {
+      Path path = Path.of(place);
+      if (!path.isAbsolute() || !Files.isDirectory(path)) {
+        return path.isAbsolute() && Files.exists(path);
+      }
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "*.json")) {
+        return files.iterator().hasNext();
+      }
+    } catch (InvalidPathException | IOException e) {
+      return false; // What this shell cannot read either is no difference between the two.
+    }
   }
 
   private HarnessHealth examine(CapabilityManifest manifest, boolean wanted) {

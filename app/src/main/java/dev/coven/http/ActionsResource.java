@@ -1,6 +1,7 @@
 package dev.coven.http;
 
 import com.google.gson.JsonObject;
+import dev.coven.contract.Capability;
 import dev.coven.contract.Json;
 import dev.coven.harness.HarnessCapabilities;
 import java.io.IOException;
@@ -28,7 +29,7 @@ final class ActionsResource {
     if (action.isEmpty()) {
       return rejected("", "request body requires string field `action`");
     }
-    if (!action.equals(CapabilitiesResource.REFRESH)) {
+    if (!action.equals(Capability.REFRESH_ACTION)) {
       return rejected(action, "unknown action `" + action + "`");
     }
     harnesses.forget();

@@ -13,9 +13,6 @@ import java.util.List;
 
 /** What can be asked of the daemon, and of each harness. */
 final class CapabilitiesResource {
-  /** The one action that there is. */
-  static final String REFRESH = "coven.capabilities.refresh";
-
   private static final String DAEMON = "coven-daemon";
 
   private final Harnesses harnesses;
@@ -41,7 +38,7 @@ final class CapabilitiesResource {
             List.of(
                 own("coven.sessions", "Sessions"),
                 own("coven.events", "Events"),
-                own("coven.control.actions", "Actions", REFRESH),
+                own("coven.control.actions", "Actions", Capability.REFRESH_ACTION),
                 own("coven.diagnostics", "Diagnostics")));
     for (HarnessAdapter adapter : harnesses.adapters()) {
       all.add(

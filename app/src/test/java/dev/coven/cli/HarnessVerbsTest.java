@@ -120,12 +120,7 @@ class HarnessVerbsTest {
           version      1.0
           launch modes interactive
           model        cannot be chosen
-        claude (CLAUDE): not installed
-        ! daemon path  the daemon does not find `claude`
-            mend it: get claude
-          shell path   this shell does not find `claude`
-          launch modes interactive
-          model        cannot be chosen
+        claude (CLAUDE): not installed; get it: get claude
         mine (MINE): fault
           daemon path  /opt/mine
           shell path   this shell does not find `mine`

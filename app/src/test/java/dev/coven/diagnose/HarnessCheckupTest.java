@@ -17,12 +17,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is a fault, what is not, and what mends it. */
 class HarnessCheckupTest {
+  private static final Path OWN = Path.of("/home/me/.coven/harnesses");
+
   @TempDir private Path shell;
 
   private static CapabilityManifest manifest(
@@ -41,7 +44,7 @@ class HarnessCheckupTest {
   private HarnessHealth examine(
       CapabilityManifest manifest, Optional<String> id, AdapterProblem... problems) {
     HarnessReport report = new HarnessReport(List.of(manifest), List.of(problems), Instant.EPOCH);
-    return new HarnessCheckup(report, shell.toString()).examine(id).getFirst();
+    return new HarnessCheckup(report, Map.of("PATH", shell.toString()), OWN).examine(id).getFirst();
   }
 
   private static Check check(HarnessHealth health, String name) {
@@ -127,6 +130,51 @@ class HarnessCheckupTest {
   }
 
   @Test
+  void manifestsThatOnlyTheShellNamesAreAFault() throws IOException {
+    Path one = Files.createFile(shell.resolve("one"));
+    for (String name : List.of("known", "faulty", "more", "empty")) {
+      Files.createDirectory(shell.resolve(name));
+    }
+    for (String name : List.of("known/mine.json", "faulty/x.json", "more/y.json", "empty/note")) {
+      Files.createFile(shell.resolve(name));
+    }
+    HarnessReport report =
+        new HarnessReport(
+            List.of(manifest("mine", "/opt/mine", "1", shell + "/known/mine.json")),
+            List.of(
+                new AdapterProblem(
+                    shell + "/faulty/x.json", null, null, Level.ERROR, "it is not JSON")),
+            Instant.EPOCH);
+    HarnessCheckup checkup =
+        new HarnessCheckup(
+            report,
+            Map.of(
+                "COVEN_HARNESS_ADAPTER_MANIFEST",
+                one.toString(),
+                "COVEN_HARNESS_ADAPTER_DIRS",
+                shell
+                    + "/known::"
+                    + shell
+                    + "/faulty:relative:"
+                    + shell
+                    + "/more:"
+                    + shell
+                    + "/empty:/none"),
+            OWN);
+    List<HarnessHealth> all = checkup.examine(Optional.empty());
+    assertEquals(
+        List.of(
+            "mine",
+            shell + "/faulty/x.json",
+            "COVEN_HARNESS_ADAPTER_MANIFEST",
+            "COVEN_HARNESS_ADAPTER_DIRS"),
+        all.stream().map(HarnessHealth::id).toList());
+    assertEquals("ln -s " + one + " " + OWN, all.get(2).checks().getFirst().mend());
+    assertEquals("ln -s " + shell + "/more/*.json " + OWN, all.get(3).checks().getFirst().mend());
+    assertEquals(1, checkup.examine(Optional.of("mine")).size());
+  }
+
+  @Test
   void whatShouldHaveBeenAHarnessIsAFault() {
     AdapterProblem lost =
         new AdapterProblem("/h/x.json", "x", "executable", Level.ERROR, "a bare name is expected");
@@ -137,7 +185,7 @@ class HarnessCheckupTest {
             List.of(manifest("demo", "/opt/demo", "1", null)),
             List.of(lost, broken),
             Instant.EPOCH);
-    HarnessCheckup checkup = new HarnessCheckup(report, "");
+    HarnessCheckup checkup = new HarnessCheckup(report, Map.of(), OWN);
     List<HarnessHealth> all = checkup.examine(Optional.empty());
     assertEquals(List.of("demo", "x", "/h/y.json"), all.stream().map(HarnessHealth::id).toList());
     assertEquals(

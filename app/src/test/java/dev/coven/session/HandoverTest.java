@@ -10,6 +10,7 @@ import dev.coven.contract.ApiException;
 import dev.coven.contract.ErrorCode;
 import dev.coven.contract.EventKind;
 import dev.coven.contract.Json;
+import dev.coven.contract.LaunchMode;
 import dev.coven.contract.LaunchRequest;
 import dev.coven.contract.SessionStatus;
 import dev.coven.ledger.SessionCursor;
@@ -18,6 +19,7 @@ import dev.coven.ledger.StoredSession;
 import dev.coven.posix.Descriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -105,6 +107,29 @@ class HandoverTest {
     assertEquals("adopted", recovery(id).getFirst());
     Wait.until("its descriptors are given up", () -> keeper.count() == 0);
     assertFalse(Files.exists(stage.directory.resolve("sessions").resolve(id)));
+  }
+
+  @Test
+  void aHarnessWhoseManifestIsGoneGoesOn() throws Exception {
+    Files.createDirectory(stage.manifests());
+    Path manifest =
+        Files.writeString(
+            stage.manifests().resolve("mine.json"),
+            """
+            {"adapters":[{"id":"mine","label":"Mine","executable":"mine","install_hint":"get it",
+            "interactive_prompt_prefix_args":[],"non_interactive_prompt_prefix_args":[],
+            "capabilities":{"stream":true},"stream_args":{"prefix_args":["-p"]}}]}
+            """);
+    Files.setPosixFilePermissions(manifest, PosixFilePermissions.fromString("rw-------"));
+    stage.install("mine", "#!/bin/sh\nread -r a; echo up; read -r b; printf '%s\\n' \"$b\"\n");
+    String id =
+        launch(LaunchRequest.of(stage.project.toString(), "mine", "words", LaunchMode.STREAM));
+    stage.awaitOutput(id, "up");
+    Files.delete(manifest);
+    handOver();
+    sessions.send(id, "more");
+    assertEquals(SessionStatus.COMPLETED, stage.awaitEnd(id).status());
+    assertTrue(stage.output(id).contains("\"content\":\"more\""), stage.output(id));
   }
 
   @Test

@@ -121,6 +121,21 @@ class HarnessIT {
   }
 
   @Test
+  void aPromptWithNulIsRefusedWithoutASession() throws Exception {
+    house.start();
+    try (Api api = house.api()) {
+      JsonObject body = new JsonObject();
+      body.addProperty("projectRoot", house.home().project().toString());
+      body.addProperty("harness", "demo");
+      body.addProperty("prompt", "one\0two");
+      JsonObject error = api.post("/sessions", body).expect(400).object().getAsJsonObject("error");
+      assertEquals("prompt", error.getAsJsonObject("details").get("field").getAsString());
+      assertSays(error.get("message").getAsString(), "must not contain NUL");
+    }
+    assertSays(house.run("sessions").expect(0).out(), "No sessions.");
+  }
+
+  @Test
   void aBadManifestIsNamedEverywhereAndStopsNothing() throws Exception {
     house.home().harness("recorder", RECORDER);
     manifest("good.json", adapter("good", ""));
