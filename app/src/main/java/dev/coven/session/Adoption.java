@@ -92,7 +92,7 @@ final class Adoption {
         new LiveSession(
             open.session(),
             process,
-            new ProcessTree(open.pid()),
+            new ProcessTree(open.session().record().id(), open.pid()),
             input.get(),
             writer,
             SessionRedactors.resumed(

@@ -24,17 +24,18 @@ final class KeptStarter implements Starter {
    * program but the harness, and parses nothing of what it passes on.
    */
   private static final String SHELL =
-      """
-      umask "$1"; d=$2; shift 2
-      exec 3>&2 2>/dev/null
-      go=; read -r go <"$d/gate"
-      [ "$go" = go ] || exit 125
-      trap : HUP INT QUIT TERM
-      (exec 2>&3 3>&-; exec "$@")
-      code=$?
-      echo "$code" >"$d/exit"
-      exit "$code"
-      """;
+      Entrance.SCRIPT
+          + """
+          d=$1; shift
+          exec 3>&2 2>/dev/null
+          go=; read -r go <"$d/gate"
+          [ "$go" = go ] || exit 125
+          trap : HUP INT QUIT TERM
+          (exec 2>&3 3>&-; exec "$@")
+          code=$?
+          echo "$code" >"$d/exit"
+          exit "$code"
+          """;
 
   private final SessionKeeper keeper;
   private final Path directories;
@@ -70,7 +71,8 @@ final class KeptStarter implements Starter {
     try {
       directory.gate().make();
       List<String> command = new ArrayList<>();
-      command.addAll(List.of("/bin/sh", "-c", SHELL, "sh", start.umask()));
+      command.addAll(
+          List.of("/bin/sh", "-c", SHELL, "sh", start.umask(), start.directory().toString()));
       command.add(directory.path().toString());
       command.addAll(start.command());
       return start.onTerminal()

@@ -36,10 +36,7 @@ record LaunchPaths(Path root, Path cwd) {
     } catch (IOException e) {
       throw refuse(Reason.ROOT_NOT_FOUND, "projectRoot", request.projectRoot(), "does not exist");
     }
-    if (!Files.isDirectory(root)) {
-      throw refuse(
-          Reason.ROOT_NOT_DIRECTORY, "projectRoot", request.projectRoot(), "is not a directory");
-    }
+    requireUsable(root, Reason.ROOT_NOT_DIRECTORY, "projectRoot", request.projectRoot());
     return new LaunchPaths(root, request.cwd() == null ? root : resolveCwd(root, request.cwd()));
   }
 
@@ -58,10 +55,26 @@ record LaunchPaths(Path root, Path cwd) {
     if (!cwd.startsWith(root)) {
       throw outside(text);
     }
-    if (!Files.isDirectory(cwd)) {
-      throw refuse(Reason.CWD_NOT_DIRECTORY, "cwd", text, "is not a directory");
-    }
+    requireUsable(cwd, Reason.CWD_NOT_DIRECTORY, "cwd", text);
     return cwd;
+  }
+
+  private static void requireUsable(Path path, Reason reason, String field, String text) {
+    if (!Files.isDirectory(path)) {
+      throw refuse(reason, field, text, "is not a directory");
+    }
+    if (!Files.isReadable(path) || !Files.isExecutable(path)) {
+      throw refuse(reason, field, text, "is not a directory that the daemon may read and enter");
+    }
+  }
+
+  /** Whether the working directory is still what it was: there, and reached through no link. */
+  boolean stillHold() {
+    try {
+      return Files.isDirectory(cwd) && cwd.toRealPath().equals(cwd);
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   /** Where the part of a path that exists really leads. */

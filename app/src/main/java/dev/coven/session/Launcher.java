@@ -103,7 +103,15 @@ final class Launcher {
                 environment.umask(),
                 invocation.input(),
                 request.limits()));
-    ProcessTree tree = new ProcessTree(process.pid());
+    ProcessTree tree = new ProcessTree(id, process.pid());
+    if (!paths.stillHold()) {
+      abandon(process, tree);
+      throw failed(
+          created,
+          command,
+          new IOException("the working directory is another one by now"),
+          "The working directory went, or changed, while the session was launched.");
+    }
     try {
       return own(created, process, tree, invocation);
     } catch (ChangeWithdrawnException e) {

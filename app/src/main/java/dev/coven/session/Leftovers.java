@@ -3,8 +3,6 @@ package dev.coven.session;
 import dev.coven.home.ProcessIdentity;
 import dev.coven.ledger.Orphan;
 import dev.coven.privacy.LogLine;
-import java.io.IOException;
-import java.util.Optional;
 import java.util.Set;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
@@ -23,37 +21,36 @@ final class Leftovers {
    *
    * @param orphan the session, with the process that was recorded for it
    * @throws InterruptedException when interrupted while waiting for the end
-   * @throws IOException when the processes cannot be listed
    */
-  static void end(Orphan orphan) throws InterruptedException, IOException {
-    Optional<ProcessTree> tree = tree(orphan);
-    Set<Long> found = tree.isPresent() ? tree.get().living() : Set.of();
+  static void end(Orphan orphan) throws InterruptedException {
+    ProcessTree tree = tree(orphan);
+    Set<Long> found = tree.living();
     LOG.warn(
         LogLine.of("session orphaned by an earlier daemon")
             .with("session", orphan.id())
             .with("pid", orphan.pid())
             .with("leftovers", found));
-    if (tree.isEmpty() || found.isEmpty()) {
+    if (found.isEmpty()) {
       return;
     }
-    Set<Long> remaining = tree.get().terminate();
+    Set<Long> remaining = tree.terminate();
     if (!remaining.isEmpty()) {
       LOG.error(
           LogLine.of("leftovers remain").with("session", orphan.id()).with("pids", remaining));
     }
   }
 
-  private static Optional<ProcessTree> tree(Orphan orphan) throws IOException {
+  private static ProcessTree tree(Orphan orphan) {
     if (orphan.pid() == null || orphan.processStart() == null) {
       // The daemon died between the start of the harness and the row that was to name it.
-      return SessionVariable.leaderOf(orphan.id()).map(ProcessTree::new);
+      return ProcessTree.marked(orphan.id());
     }
     ProcessIdentity harness = new ProcessIdentity(orphan.pid(), orphan.processStart());
     if (harness.isAlive()) {
-      return Optional.of(new ProcessTree(orphan.pid()));
+      return new ProcessTree(orphan.id(), orphan.pid());
     }
     return harness.leftItsSession()
-        ? Optional.of(new ProcessTree(orphan.pid(), Optional.empty()))
-        : Optional.empty();
+        ? ProcessTree.leftBy(orphan.id(), orphan.pid())
+        : ProcessTree.marked(orphan.id());
   }
 }

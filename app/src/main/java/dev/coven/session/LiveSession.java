@@ -9,23 +9,18 @@ import dev.coven.contract.SessionRecord;
 import dev.coven.contract.SessionStatus;
 import dev.coven.contract.TerminalSize;
 import dev.coven.harness.Invocation;
-import dev.coven.harness.StreamJson;
 import dev.coven.ledger.EventWriter;
-import dev.coven.ledger.LedgerTransaction;
 import dev.coven.ledger.OutputLane;
 import dev.coven.ledger.StoredSession;
 import dev.coven.privacy.LogLine;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
@@ -36,12 +31,6 @@ import org.tinylog.TaggedLogger;
  * nothing can be written behind the session's last event.
  */
 final class LiveSession {
-  /** How long a request waits to hear whether the harness took its input. */
-  private static final long INPUT_WAIT_MILLIS = 1_000;
-
-  /** What a shell adds to the number of the signal that ended a program. */
-  private static final int SIGNALLED = 128;
-
   private static final TaggedLogger LOG = Logger.tag("session");
 
   private final StoredSession session;
@@ -50,14 +39,13 @@ final class LiveSession {
   private final EventWriter writer;
   private final OutputLane lane;
   private final SessionOutput output;
-  private final Invocation.Input inputKind;
   private final String instanceId;
-  private final InputPump input;
+  private final SessionInput input;
   private final CountDownLatch ended = new CountDownLatch(1);
   private boolean live = true;
   private boolean ending;
   private boolean handedOver;
-  private CompletableFuture<Set<Long>> kill;
+  private SessionKill kill;
 
   LiveSession(
       StoredSession session,
@@ -71,43 +59,10 @@ final class LiveSession {
     this.process = process;
     this.tree = tree;
     this.writer = writer;
-    this.inputKind = inputKind;
     this.instanceId = instanceId;
-    this.lane = lane(session, process, writer);
+    this.lane = SessionOutput.lane(session, process, writer);
     this.output = new SessionOutput(id(), process, redactors.output(), lane);
-    UnaryOperator<String> encoding =
-        inputKind instanceof Invocation.Input.Lines
-            ? StreamJson::userLine
-            : UnaryOperator.identity();
-    this.input =
-        new InputPump(
-            process.input(),
-            process::echoes,
-            new InputRecorder(lane, redactors.input()),
-            encoding,
-            id());
-  }
-
-  private static OutputLane lane(
-      StoredSession session, HarnessProcess process, EventWriter writer) {
-    if (process.handover().isEmpty()) {
-      return writer.openLane(session.key());
-    }
-    OutputSource output = process.output();
-    return writer.openLane(
-        session.key(), output.begin(), position -> forget(output, position, session));
-  }
-
-  /** On the writer's thread: a failure costs memory, and must not cost the writer. */
-  private static void forget(OutputSource output, long position, StoredSession session) {
-    try {
-      output.committed(position);
-    } catch (IOException e) {
-      LOG.warn(
-          LogLine.of("memory of committed output is not given back")
-              .with("session", session.record().id())
-              .with("cause", e));
-    }
+    this.input = new SessionInput(id(), process, inputKind, lane, redactors.input());
   }
 
   String id() {
@@ -126,10 +81,8 @@ final class LiveSession {
    * @param whenBroken called instead when the end cannot be written
    */
   void begin(Runnable whenEnded, Consumer<Throwable> whenBroken) {
-    if (inputKind instanceof Invocation.Input.Lines lines && lines.first() != null) {
-      // Not on the session's thread: a quick client's input must not overtake the prompt.
-      queueFirst(lines.first());
-    }
+    // Not on the session's thread: a quick client's input must not overtake the prompt.
+    input.begin();
     output.begin();
     Thread.ofPlatform()
         .daemon()
@@ -165,24 +118,9 @@ final class LiveSession {
     CompletableFuture<Void> written;
     synchronized (this) {
       requireLive();
-      requireOpenInput();
-      try {
-        written = input.send(data);
-      } catch (IOException e) {
-        throw inputFailed(e);
-      }
+      written = input.queue(data);
     }
-    try {
-      written.get(INPUT_WAIT_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      // It is queued, in order, and bounded: accepted, though the harness does not read just now.
-      LOG.debug(LogLine.of("input waits for the harness").with("session", id()));
-    } catch (ExecutionException e) {
-      throw inputFailed(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw inputFailed(e);
-    }
+    input.await(written);
   }
 
   /**
@@ -211,10 +149,7 @@ final class LiveSession {
 
   /** Refuses when nobody reads what would be typed. */
   void requireOpenInput() {
-    if (inputKind instanceof Invocation.Input.Once) {
-      throw notLive("The session's standard input is closed.")
-          .with("reason", Reason.STDIN_CLOSED.wire());
-    }
+    input.requireOpen();
   }
 
   /**
@@ -228,19 +163,7 @@ final class LiveSession {
     if (kill != null) {
       return;
     }
-    CompletableFuture<Set<Long>> result = new CompletableFuture<>();
-    kill = result;
-    Thread.ofPlatform()
-        .daemon()
-        .name("coven-kill-" + id())
-        .start(
-            () -> {
-              try {
-                result.complete(tree.terminate());
-              } catch (Throwable e) {
-                result.completeExceptionally(e);
-              }
-            });
+    kill = SessionKill.begin(id(), tree);
     JsonObject payload = new JsonObject();
     payload.addProperty("status", SessionStatus.KILLED.wire());
     writer.submit(
@@ -248,14 +171,6 @@ final class LiveSession {
           transaction.event(session.key(), EventKind.KILL, payload);
           return null;
         });
-  }
-
-  private void queueFirst(String message) {
-    try {
-      input.send(message);
-    } catch (IOException e) {
-      throw new IllegalStateException("the queue is full before the first input", e);
-    }
   }
 
   /**
@@ -276,7 +191,7 @@ final class LiveSession {
     if (!output.handOver(millis)) {
       LOG.warn(LogLine.of("output is handed over while it waits").with("session", id()));
     }
-    input.stop(this::leaveProcess);
+    input.stop();
     closeLane(millis);
     return true;
   }
@@ -298,7 +213,7 @@ final class LiveSession {
   /** Returns whether the end was written: not when the session was handed over. */
   private boolean awaitEnd() throws IOException, InterruptedException, ExecutionException {
     OptionalInt exitCode = process.waitFor();
-    CompletableFuture<Set<Long>> killed;
+    SessionKill killed;
     synchronized (this) {
       if (handedOver) {
         return false;
@@ -310,37 +225,19 @@ final class LiveSession {
       live = false;
       killed = kill;
     }
-    input.stop(this::leaveProcess);
-    if (killed != null && !killed.get().isEmpty()) {
-      LOG.error(
-          LogLine.of("processes survived a kill").with("session", id()).with("pids", killed.get()));
+    input.stop();
+    if (killed != null) {
+      killed.await();
     }
-    SessionStatus status = outcome(exitCode, killed != null);
-    lane.finish(transaction -> end(transaction, status, exitCode)).get();
+    SessionEnd end = SessionEnd.of(session, process, exitCode, killed != null, instanceId);
+    lane.finish(end).get();
     closeProcess();
     LOG.info(
         LogLine.of("session ended")
             .with("session", id())
-            .with("status", status.wire())
-            .with("exit", exitCode.isPresent() ? exitCode.getAsInt() : null));
+            .with("status", end.status().wire())
+            .with("exit", end.knownExitCode()));
     return true;
-  }
-
-  private boolean end(LedgerTransaction transaction, SessionStatus status, OptionalInt exitCode)
-      throws SQLException {
-    if (status == SessionStatus.ORPHANED) {
-      return transaction.orphan(session.key(), instanceId, process.pid());
-    }
-    Integer known = exitCode.isPresent() ? exitCode.getAsInt() : null;
-    return transaction.end(session.key(), status, known);
-  }
-
-  private void leaveProcess() {
-    try {
-      process.leave();
-    } catch (IOException e) {
-      LOG.warn(LogLine.of("input cannot be left").with("session", id()).with("cause", e));
-    }
   }
 
   private void closeProcess() {
@@ -352,22 +249,6 @@ final class LiveSession {
     }
   }
 
-  private SessionStatus outcome(OptionalInt exitCode, boolean killed) {
-    if (killed) {
-      return SessionStatus.KILLED;
-    }
-    if (exitCode.isEmpty()) {
-      return process.isBeingStopped() ? SessionStatus.KILLED : SessionStatus.ORPHANED;
-    }
-    if (exitCode.getAsInt() > SIGNALLED && process.isBeingStopped()) {
-      return SessionStatus.KILLED;
-    }
-    if (exitCode.getAsInt() != 0) {
-      return SessionStatus.FAILED;
-    }
-    return session.record().conversationId() == null ? SessionStatus.COMPLETED : SessionStatus.IDLE;
-  }
-
   private void requireLive() {
     if (!live) {
       throw notLive("The session has ended.");
@@ -375,16 +256,6 @@ final class LiveSession {
   }
 
   private ApiException notLive(String message) {
-    return new ApiException(ErrorCode.SESSION_NOT_LIVE, message).with("sessionId", id());
-  }
-
-  private ApiException inputFailed(Throwable cause) {
-    LOG.warn(
-        LogLine.of("input failed")
-            .with("session", id())
-            .with("code", ErrorCode.SEND_INPUT_FAILED.wire())
-            .with("cause", cause));
-    return new ApiException(ErrorCode.SEND_INPUT_FAILED, "The harness did not take the input.")
-        .with("sessionId", id());
+    return ApiException.ofSession(ErrorCode.SESSION_NOT_LIVE, id(), message);
   }
 }

@@ -12,21 +12,22 @@ import java.util.Optional;
 final class PlainStarter implements Starter {
   /**
    * The daemon's own umask of 077 would make everything private that a harness writes into the
-   * user's project. The shell parses this one line and passes the rest on untouched.
+   * user's project. The shell parses these lines and passes the rest on untouched.
    */
-  private static final String WITH_UMASK = "umask \"$1\"; shift; exec \"$@\"";
+  private static final String AT_ONCE = Entrance.SCRIPT + "exec \"$@\"";
 
   /**
    * The same on a terminal, whose size pty4j sets only once the process runs: a program must not
    * find that it has none.
    */
   private static final String AT_GATE =
-      """
-      umask "$1"; d=$2; shift 2
-      go=; read -r go <"$d/gate"
-      [ "$go" = go ] || exit 125
-      exec "$@"
-      """;
+      Entrance.SCRIPT
+          + """
+          d=$1; shift
+          go=; read -r go <"$d/gate"
+          [ "$go" = go ] || exit 125
+          exec "$@"
+          """;
 
   private final Path directories;
 
@@ -58,11 +59,13 @@ final class PlainStarter implements Starter {
   private static HarnessProcess startBetweenPipes(HarnessStart start, Optional<Path> content)
       throws IOException {
     return PipedProcess.start(
-        command(start, WITH_UMASK), start.directory(), start.environment(), content);
+        command(start, AT_ONCE), start.directory(), start.environment(), content);
   }
 
   private static List<String> command(HarnessStart start, String script, String... arguments) {
-    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", script, "sh", start.umask()));
+    List<String> command =
+        new ArrayList<>(
+            List.of("/bin/sh", "-c", script, "sh", start.umask(), start.directory().toString()));
     command.addAll(List.of(arguments));
     command.addAll(start.command());
     return command;

@@ -1,16 +1,8 @@
 package dev.coven.session;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +11,8 @@ import java.util.stream.Collectors;
 
 /**
  * A harness and everything it started: its descendants, and on Linux also what is left of its
- * session when a parent has died in between.
+ * terminal's session when a parent has died in between, what carries the session's id in its
+ * environment, and what lies in the scope that systemd made for it.
  */
 final class ProcessTree {
   /** How long a process that was asked to end may take. */
@@ -29,29 +22,53 @@ final class ProcessTree {
   private static final Duration KILL_WAIT = Duration.ofSeconds(2);
 
   private static final long LOOK_EVERY_MILLIS = 10;
-  private static final Path PROC = Path.of("/proc");
 
+  /** No process has it. */
+  private static final long NOBODY = -1;
+
+  private static final long SELF = ProcessHandle.current().pid();
+
+  private final String session;
   private final long root;
   private final Optional<ProcessHandle> leader;
+  private final Optional<SessionScope> scope;
 
   /**
    * The tree below a process. To be made while that process is known to be the one that is meant:
    * its number may be another's once it has ended.
    *
+   * @param session the session's id
    * @param root the process; it led a session of its own when it started
    */
-  ProcessTree(long root) {
-    this(root, ProcessHandle.of(root));
+  ProcessTree(String session, long root) {
+    this(session, root, ProcessHandle.of(root));
   }
 
-  ProcessTree(long root, Optional<ProcessHandle> leader) {
+  private ProcessTree(String session, long root, Optional<ProcessHandle> leader) {
+    this.session = session;
     this.root = root;
     this.leader = leader;
+    this.scope = leader.flatMap(_ -> SessionScope.of(root));
+  }
+
+  /**
+   * What a process left behind that has ended, and whose number no other has got.
+   *
+   * @param session the session's id
+   * @param root the process's number
+   */
+  static ProcessTree leftBy(String session, long root) {
+    return new ProcessTree(session, root, Optional.empty());
+  }
+
+  /** What carries a session's id in its environment, and what that started. */
+  static ProcessTree marked(String session) {
+    return new ProcessTree(session, NOBODY, Optional.empty());
   }
 
   /** The processes of the tree that live now. */
   Set<Long> living() {
-    return members(Set.of()).stream().map(ProcessHandle::pid).collect(Collectors.toSet());
+    return members(Set.of(), true).stream().map(ProcessHandle::pid).collect(Collectors.toSet());
   }
 
   /**
@@ -74,7 +91,7 @@ final class ProcessTree {
       throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     Set<ProcessHandle> signalled = new HashSet<>();
-    Set<ProcessHandle> left = members(known);
+    Set<ProcessHandle> left = members(known, true);
     while (!left.isEmpty() && System.nanoTime() < deadline) {
       // The harness first: it must not go on, or end well, because what it started was killed.
       left.stream()
@@ -82,7 +99,10 @@ final class ProcessTree {
           .sorted(Comparator.comparing(member -> member.pid() != root))
           .forEach(signal);
       TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
-      left = members(signalled);
+      left = members(signalled, false);
+      if (left.isEmpty()) {
+        left = members(signalled, true);
+      }
     }
     return left;
   }
@@ -91,8 +111,10 @@ final class ProcessTree {
    * Who belongs to the tree now and lives.
    *
    * @param known who was found earlier: members stay members when their parents die
+   * @param thoroughly whether to look also for what nothing ties to the others any more, which
+   *     costs as much again
    */
-  private Set<ProcessHandle> members(Set<ProcessHandle> known) {
+  private Set<ProcessHandle> members(Set<ProcessHandle> known, boolean thoroughly) {
     Set<ProcessHandle> members = new HashSet<>(known);
     boolean reused =
         ProcessHandle.of(root).filter(now -> !leader.equals(Optional.of(now))).isPresent();
@@ -100,27 +122,34 @@ final class ProcessTree {
       leader.ifPresent(members::add);
     }
     members.removeIf(member -> !lives(member));
-    if (Files.isDirectory(PROC.resolve("self"))) {
-      members.addAll(relatives(members, !reused));
+    if (ProcStat.isKnown()) {
+      members.addAll(relatives(members, !reused, thoroughly));
     } else {
       members.addAll(members.stream().flatMap(ProcessHandle::descendants).toList());
     }
     return members;
   }
 
-  /** Descendants and members of the session, from one look at all processes. */
-  private Set<ProcessHandle> relatives(Set<ProcessHandle> members, boolean withSession) {
-    Map<Long, ProcStat> others = processes();
+  /** All others that belong to the tree, from one look at all processes. */
+  private Set<ProcessHandle> relatives(
+      Set<ProcessHandle> members, boolean withSession, boolean thoroughly) {
+    ProcessTable.Look all = ProcessTable.look(thoroughly);
     Set<Long> pids = members.stream().map(ProcessHandle::pid).collect(Collectors.toSet());
+    Set<Long> stray = thoroughly ? stray(all) : Set.of();
     Set<ProcessHandle> found = new HashSet<>();
     boolean grown = true;
     while (grown) {
       grown = false;
-      for (var other : others.entrySet()) {
+      for (var other : all.processes().entrySet()) {
         ProcStat stat = other.getValue();
-        boolean ours = pids.contains(stat.parent()) || withSession && stat.session() == root;
-        if (ours && stat.lives() && pids.add(other.getKey())) {
-          ProcessHandle.of(other.getKey()).ifPresent(found::add);
+        long pid = other.getKey();
+        boolean ours =
+            pids.contains(stat.parent())
+                || withSession && stat.session() == root
+                || stray.contains(pid);
+        // A daemon that was started within a session is nothing that the session takes with it.
+        if (ours && pid != SELF && stat.lives() && pids.add(pid)) {
+          ProcessHandle.of(pid).ifPresent(found::add);
           grown = true;
         }
       }
@@ -128,47 +157,18 @@ final class ProcessTree {
     return found;
   }
 
-  private static Map<Long, ProcStat> processes() {
-    Map<Long, ProcStat> found = new HashMap<>();
-    try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
-      for (Path process : processes) {
-        ProcStat stat = ProcStat.read(process);
-        if (stat != null) {
-          found.put(Long.valueOf(process.getFileName().toString()), stat);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("/proc cannot be listed", e);
-    }
-    return found;
+  /** What its environment or its scope gives away, and perhaps nothing else. */
+  private Set<Long> stray(ProcessTable.Look all) {
+    Set<Long> stray = new HashSet<>(scope.map(SessionScope::members).orElse(Set.of()));
+    stray.addAll(all.marks().getOrDefault(session, Set.of()));
+    return stray;
   }
 
   private static boolean lives(ProcessHandle handle) {
     if (!handle.isAlive()) {
       return false;
     }
-    ProcStat stat = ProcStat.read(PROC.resolve(Long.toString(handle.pid())));
+    ProcStat stat = ProcStat.of(handle.pid());
     return stat == null || stat.lives();
-  }
-
-  /** Three fields of {@code /proc/PID/stat}, see proc(5). */
-  private record ProcStat(char state, long parent, long session) {
-    /** Z has ended, and its parent has not looked yet; X is just being looked at. */
-    boolean lives() {
-      return state != 'Z' && state != 'X';
-    }
-
-    static ProcStat read(Path process) {
-      String text;
-      try {
-        text = new String(Files.readAllBytes(process.resolve("stat")), StandardCharsets.ISO_8859_1);
-      } catch (IOException goneOrNoProc) {
-        return null;
-      }
-      // The name in parentheses may hold anything; state, parent, group and session follow it.
-      String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
-      return new ProcStat(
-          fields[0].charAt(0), Long.parseLong(fields[1]), Long.parseLong(fields[3]));
-    }
   }
 }

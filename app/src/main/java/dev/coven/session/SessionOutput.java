@@ -1,6 +1,8 @@
 package dev.coven.session;
 
+import dev.coven.ledger.EventWriter;
 import dev.coven.ledger.OutputLane;
+import dev.coven.ledger.StoredSession;
 import dev.coven.privacy.LogLine;
 import dev.coven.privacy.StreamRedactor;
 import java.io.IOException;
@@ -35,6 +37,31 @@ final class SessionOutput {
     this.id = id;
     this.process = process;
     this.reader = new OutputReader(process.output(), redactor, lane);
+  }
+
+  /**
+   * Opens the way of a session's output into the ledger; what is committed there needs no longer be
+   * stored for the next daemon.
+   */
+  static OutputLane lane(StoredSession session, HarnessProcess process, EventWriter writer) {
+    if (process.handover().isEmpty()) {
+      return writer.openLane(session.key());
+    }
+    OutputSource output = process.output();
+    return writer.openLane(
+        session.key(), output.begin(), position -> forget(output, position, session));
+  }
+
+  /** On the writer's thread: a failure costs memory, and must not cost the writer. */
+  private static void forget(OutputSource output, long position, StoredSession session) {
+    try {
+      output.committed(position);
+    } catch (IOException e) {
+      LOG.warn(
+          LogLine.of("memory of committed output is not given back")
+              .with("session", session.record().id())
+              .with("cause", e));
+    }
   }
 
   /** Begins to read, on a platform thread: reading blocks in native code, and holds its carrier. */

@@ -1,53 +1,43 @@
 package dev.coven.session;
 
 import dev.coven.home.EnvironmentFile;
-import dev.coven.home.ProcessIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
-/** Finds a harness by the session's id in its environment, where its process was not recorded. */
+/**
+ * The session's id in a process's environment: a harness passes it on to whatever it starts, also
+ * to what has left its terminal's session and lost its parent. On Linux alone: elsewhere the
+ * environment of a process cannot be seen.
+ */
 final class SessionVariable {
-  private static final Path PROC = Path.of("/proc");
+  private static final String MARK = "\0" + EnvironmentFile.SESSION_VARIABLE + "=";
 
   private SessionVariable() {}
 
   /**
-   * The process that leads a session of its own and was started for this one. What it started
-   * itself belongs to the same session, or descends from it. On Linux alone: elsewhere the
-   * environment of a process cannot be seen.
+   * The session of a process, as the environment says that it was started with.
    *
-   * @param id the session's id
-   * @return its process number, or empty when there is none
-   * @throws IOException when the processes cannot be listed
+   * @param pid the process
+   * @return the session's id; empty also when the process is gone, or another user's, which is none
+   *     of ours
    */
-  static Optional<Long> leaderOf(String id) throws IOException {
-    if (!Files.isDirectory(PROC.resolve("self"))) {
+  static Optional<String> of(long pid) {
+    String variables;
+    try {
+      byte[] environ = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "environ"));
+      variables = "\0" + new String(environ, StandardCharsets.ISO_8859_1);
+    } catch (IOException goneOrForeign) {
       return Optional.empty();
     }
-    String wanted = EnvironmentFile.SESSION_VARIABLE + "=" + id;
-    try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
-      for (Path process : processes) {
-        long pid = Long.parseLong(process.getFileName().toString());
-        if (variables(process).contains(wanted) && ProcessIdentity.leadsItsSession(pid)) {
-          return Optional.of(pid);
-        }
-      }
+    int at = variables.indexOf(MARK);
+    if (at < 0) {
+      return Optional.empty();
     }
-    return Optional.empty();
-  }
-
-  private static List<String> variables(Path process) {
-    try {
-      byte[] environment = Files.readAllBytes(process.resolve("environ"));
-      return List.of(new String(environment, StandardCharsets.UTF_8).split("\0"));
-    } catch (IOException goneOrForeign) {
-      // Another user's process is none of ours, and one that has ended needs no end.
-      return List.of();
-    }
+    int begin = at + MARK.length();
+    int end = variables.indexOf('\0', begin);
+    return Optional.of(variables.substring(begin, end < 0 ? variables.length() : end));
   }
 }

@@ -1,6 +1,7 @@
 package dev.coven.supervise;
 
 import dev.coven.home.CovenHome;
+import dev.coven.home.EnvironmentFile;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,7 +26,9 @@ final class DaemonProcess {
           "LISTEN_FDNAMES",
           "WATCHDOG_PID",
           "WATCHDOG_USEC",
-          "INVOCATION_ID");
+          "INVOCATION_ID",
+          // Or it would belong to the session in which it was started, and end with that.
+          EnvironmentFile.SESSION_VARIABLE);
 
   private final Process process;
   private final StartLog log;

@@ -14,7 +14,6 @@ import dev.coven.contract.SessionStatus;
 import dev.coven.ledger.StoredEvent;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +98,41 @@ class KillTest {
     assertFalse(Stage.runs(child));
   }
 
+  /** Its parent is gone, its session is its own, and it hears no hang-up: only its mark is left. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aChildThatCutEveryTieIsKilledToo() throws Exception {
+    for (boolean terminal : List.of(true, false)) {
+      String script =
+          "setsid sh -c \"(trap '' HUP TERM; echo child \\$(exec sh -c 'echo \\$PPID');"
+              + " while :; do sleep 0.1; done) & exit\"; sleep 1000";
+      String id = stage.launch(terminal ? stage.onTerminal(script) : stage.betweenPipes(script));
+      long child = Long.parseLong(stage.awaitOutput(id, "child ([0-9]+)\r?\n"));
+      assertTrue(Stage.runs(child));
+      stage.sessions.kill(id);
+      assertEquals(SessionStatus.KILLED, stage.awaitEnd(id).status());
+      assertFalse(Stage.runs(child));
+    }
+  }
+
+  /** The session ends with its harness, and not with what that left running. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whatAHarnessLeavesRunningIsEndedASecondAfterIt() throws Exception {
+    String id =
+        stage.launch(
+            stage.onTerminal(
+                "setsid sh -c '(trap \"\" HUP TERM; sleep 0.2; echo late; exec sleep 1000)"
+                    + " & echo child $!'; exit 3"));
+    SessionRecord record = stage.awaitEnd(id);
+    long child = Long.parseLong(stage.awaitOutput(id, "child ([0-9]+)\r"));
+    assertEquals(SessionStatus.FAILED, record.status());
+    assertEquals(3, record.exitCode());
+    assertFalse(Stage.runs(child));
+    assertTrue(stage.output(id).contains("late"), stage.output(id));
+    assertEquals(EventKind.EXIT, stage.ledger.kinds(id).getLast());
+  }
+
   @Test
   void aTreeThatGrowsMeanwhileIsKilledWhole() throws Exception {
     String id =
@@ -163,7 +197,7 @@ class KillTest {
   void aNumberThatIsAnothersByNowIsLeftAlone() throws Exception {
     Process stranger = new ProcessBuilder("sleep", "1000").start();
     try {
-      assertEquals(Set.of(), new ProcessTree(stranger.pid(), Optional.empty()).terminate());
+      assertEquals(Set.of(), ProcessTree.leftBy("nobody", stranger.pid()).terminate());
       assertTrue(stranger.isAlive());
     } finally {
       stranger.destroyForcibly();
