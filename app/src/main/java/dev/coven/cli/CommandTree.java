@@ -24,6 +24,7 @@ final class CommandTree {
           new Branch(
               "config", ConfigCommand::new, List.of(Branch.leaf("check", ConfigCheckCommand::new))),
           Branch.leaf("run", RunCommand::new),
+          Branch.leaf("relaunch", RelaunchCommand::new),
           new Branch(
               "harness",
               HarnessCommand::new,

@@ -19,11 +19,14 @@ final class RawTerminal implements AutoCloseable {
 
   /**
    * Undoes what a harness may have left on. First the end of a sequence that was cut off (ST), and
-   * of a frame that is held back; then colours, hidden cursor, its shape, no wrap, cursor keys,
-   * keypad, pasting, and everything that makes a terminal report: mouse, focus, colours, sizes.
+   * of a frame that is held back; a soft reset (DECSTR), where there is one, which alone leaves
+   * origin mode without moving the cursor; then colours, hidden cursor, its shape, inserting,
+   * reverse video, no wrap, cursor keys, keypad, pasting, and everything that makes a terminal
+   * report: mouse, focus, colours, sizes.
    */
   private static final String MODES =
-      "\u001b\\\u001b[?2026l\u001b[0m\u001b[?25h\u001b[0 q\u001b[?7h\u001b[?1l\u001b>\u001b[?2004l"
+      "\u001b\\\u001b[?2026l\u001b[!p\u001b[0m\u001b[?25h\u001b[0 q\u001b[4l\u001b[?5l\u001b[?7h"
+          + "\u001b[?1l\u001b>\u001b[?2004l"
           + "\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?1004l\u001b[?1005l\u001b[?1006l"
           + "\u001b[?1015l\u001b[?1016l\u001b[?2031l\u001b[?2048l";
 

@@ -90,6 +90,7 @@ class CommandLineTest {
         List.of(
             "daemon",
             "run",
+            "relaunch",
             "sessions",
             "attach",
             "input",

@@ -239,6 +239,86 @@ class SessionVerbsTest {
         () -> "" + daemon.requests());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "relaunch o1|-do 'this'|init",
+        "relaunch o1 --resume|-do 'this'|resume",
+        "relaunch o1 --prompt other|other|init"
+      })
+  void relaunchLaunchesTheSameUnderAnotherId(String line, String prompt, String mode) {
+    List<JsonObject> launched = orphan(false);
+    List<String> words = new ArrayList<>(List.of(line.split(" ")));
+    words.add("--detach");
+    assertEquals(ExitCode.OK, coven(words.toArray(String[]::new)), lines::err);
+    assertEquals("n1\n", lines.out());
+    JsonObject again = launched.getFirst();
+    assertEquals(prompt, again.get("prompt").getAsString());
+    assertEquals("/project", again.get("projectRoot").getAsString());
+    assertEquals("below", again.get("cwd").getAsString());
+    assertEquals("codex", again.get("harness").getAsString());
+    assertEquals("m", again.get("model").getAsString());
+    assertEquals("a title", again.get("title").getAsString());
+    assertEquals("interactive", again.get("launchMode").getAsString());
+    assertEquals("[\"x\"]", again.get("labels").toString());
+    assertEquals(mode, again.getAsJsonObject("conversation").get("mode").getAsString());
+    assertEquals(36, again.get("id").getAsString().length());
+  }
+
+  @Test
+  void aMaskedPromptIsNotSentAgain() {
+    List<JsonObject> launched = orphan(true);
+    assertEquals(ExitCode.COVEN_FAILED, coven("relaunch", "o1", "--detach"));
+    assertTrue(
+        lines
+            .err()
+            .endsWith(
+                "was masked; it cannot be sent again.\n  try: coven relaunch o1"
+                    + " --prompt TEXT\n"),
+        lines.err());
+    assertEquals(List.of(), launched);
+    assertEquals(ExitCode.OK, coven("relaunch", "o1", "--detach", "--prompt", "in the open"));
+    assertEquals("in the open", launched.getFirst().get("prompt").getAsString());
+    assertFalse(launched.getFirst().has("title"), launched::toString);
+  }
+
+  @Test
+  void whatStillRunsOrIsNotKnownIsNotRelaunched() {
+    assertEquals(ExitCode.COVEN_FAILED, coven("relaunch", "s1"));
+    assertEquals(
+        "coven: Session s1 still runs; nothing was launched.\n  try: coven attach s1\n",
+        lines.err());
+    lines.forget();
+    session("e1", SessionStatus.COMPLETED, 0);
+    assertEquals(ExitCode.COVEN_FAILED, coven("relaunch", "e1"));
+    assertTrue(lines.err().startsWith("coven: It is not known what launched session e1."));
+  }
+
+  /** An orphaned session o1, and what will be launched instead of it, as n1. */
+  private List<JsonObject> orphan(boolean masked) {
+    session("o1", SessionStatus.ORPHANED, null);
+    JsonObject request =
+        JsonParser.parseString(
+                """
+                {"projectRoot": "/project", "harness": "codex", "prompt": "-do 'this'",
+                 "cwd": "below", "title": "a title", "model": "m", "launchMode": "interactive",
+                 "labels": ["x"], "conversation": {"mode": "init", "id": "c"}}\
+                """)
+            .getAsJsonObject();
+    request.addProperty("masked", masked);
+    daemon.on("GET /sessions/o1/request", _ -> FakeDaemon.ok(request));
+    List<JsonObject> launched = new ArrayList<>();
+    daemon.on(
+        "POST /sessions",
+        sent -> {
+          launched.add(body(sent));
+          return FakeDaemon.response(
+              201, FakeDaemon.session("n1", SessionStatus.RUNNING, null).toString());
+        });
+    return launched;
+  }
+
   private List<String> takeInput() {
     List<String> sent = new ArrayList<>();
     daemon.on(

@@ -91,6 +91,11 @@ public final class Coven {
     return new Coven(image, home, environment, wrapper, directory, other);
   }
 
+  /** The variables that the commands have. */
+  public Map<String, String> environment() {
+    return environment;
+  }
+
   /** The home that the commands work on. */
   public TempHome home() {
     return home;
