@@ -9,6 +9,8 @@ import dev.coven.home.UnusableHomeException;
 import dev.coven.privacy.Printable;
 import dev.coven.supervise.ServiceException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 
 /** What to say when a command fails, and with which exit code. */
 final class Failures {
@@ -46,7 +48,9 @@ final class Failures {
       default -> {
         // A fault of this program: whoever reports it needs the place.
         voice.say("This should not have happened: " + Printable.line(failure.toString()), null);
-        failure.printStackTrace(voice.io().err());
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace));
+        voice.io().err().print(Printable.lines(trace.toString()));
       }
     }
     return general;

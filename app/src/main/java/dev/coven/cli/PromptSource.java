@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -36,7 +37,7 @@ final class PromptSource {
     } else {
       try (InputStream file = Files.newInputStream(Path.of(name))) {
         bytes = some(file);
-      } catch (NoSuchFileException e) {
+      } catch (NoSuchFileException | InvalidPathException e) {
         throw new IOException("There is no file " + name + ".", e);
       }
     }

@@ -67,7 +67,12 @@ final class SessionFilter {
         (wanted.isEmpty() || wanted.contains(session.status()))
             && (harness == null || session.harness().equals(harness))
             && session.labels().containsAll(labels)
-            && (root == null || Path.of(session.projectRoot()).startsWith(root));
+            && (root == null || isIn(session.projectRoot(), root.toString()));
+  }
+
+  /** By their texts: what an external session calls its project need not be a path at all. */
+  private static boolean isIn(String project, String root) {
+    return project.equals(root) || project.startsWith(root.equals("/") ? root : root + "/");
   }
 
   private Set<SessionStatus> wanted() {

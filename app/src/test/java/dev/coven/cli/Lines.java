@@ -9,9 +9,21 @@ final class Lines {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-  /** Runs one, without a terminal; gives its exit code. */
+  private final Terminals terminals;
+
+  /** Without a terminal. */
+  Lines() {
+    this(new Terminals(false, false));
+  }
+
+  /** With some. */
+  Lines(Terminals terminals) {
+    this.terminals = terminals;
+  }
+
+  /** Runs one; gives its exit code. */
   int run(Map<String, String> environment, String... arguments) {
-    Io io = new Io(environment, Io.utf8(out), Io.utf8(err), new Terminals(false, false));
+    Io io = new Io(environment, Io.utf8(out), Io.utf8(err), terminals);
     return CommandTree.of(io, arguments).execute(arguments);
   }
 
