@@ -221,7 +221,12 @@ class HostileVerbsTest {
     daemon.on("DELETE /sessions/s3", _ -> refusal(409, "session_live", text));
     daemon.on("GET /sessions/s3/request", _ -> refusal(500, "internal_error", text));
     daemon.on("GET /sessions/s3/events", _ -> refusal(500, "internal_error", text));
-    daemon.on("GET /events/stream", _ -> refusal(418, text, text));
+    daemon.on(
+        "GET /events/stream",
+        asked ->
+            asked.contains("sessionId=s1")
+                ? FakeDaemon.stream(FakeDaemon.message(output), FakeDaemon.message(exit))
+                : refusal(418, text, text));
     daemon.on(
         "GET /health",
         _ -> {
