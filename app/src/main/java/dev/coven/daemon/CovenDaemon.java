@@ -53,7 +53,9 @@ import org.tinylog.TaggedLogger;
 final class CovenDaemon {
   private static final TaggedLogger LOG = Logger.tag("daemon");
 
-  /** Clients that follow a session look every 100 ms at the latest. */
+  /**
+   * Who followed a session asks for its record when its stream has ended; others look now and then.
+   */
   private static final Duration FAREWELL = Duration.ofMillis(250);
 
   private final Composition parts;
