@@ -109,7 +109,9 @@ public final class HarnessCapabilities {
    * @throws InterruptedException when interrupted while waiting
    */
   public HarnessReport report(boolean refresh) throws InterruptedException {
-    List<Look> asked = harnesses.adapters().stream().map(each -> look(each, refresh)).toList();
+    List<HarnessAdapter> all = harnesses.adapters();
+    looks.keySet().retainAll(all.stream().map(HarnessAdapter::id).toList());
+    List<Look> asked = all.stream().map(each -> look(each, refresh)).toList();
     List<CapabilityManifest> manifests = new ArrayList<>();
     for (Look look : asked) {
       manifests.add(await(look));
@@ -150,7 +152,8 @@ public final class HarnessCapabilities {
         () -> {
           try {
             result.complete(see(adapter, program, now));
-          } catch (InterruptedException | RuntimeException e) {
+          } catch (InterruptedException | RuntimeException | LinkageError e) {
+            // A native library that is missing is a LinkageError; whoever waits must be told.
             result.completeExceptionally(e);
           }
         });

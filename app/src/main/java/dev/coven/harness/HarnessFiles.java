@@ -142,6 +142,9 @@ final class HarnessFiles {
   }
 
   private List<Extension> plugins(Path list) {
+    if (!Files.isRegularFile(list)) {
+      return List.of();
+    }
     try (InputStream in = Files.newInputStream(list)) {
       byte[] bytes = in.readNBytes(MAX_LIST_BYTES);
       JsonObject json = Json.parseObject(new String(bytes, StandardCharsets.UTF_8));

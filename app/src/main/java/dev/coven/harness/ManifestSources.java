@@ -26,8 +26,8 @@ public final class ManifestSources {
   /** More directories of manifests, separated by colons. */
   static final String DIRECTORIES_VARIABLE = "COVEN_HARNESS_ADAPTER_DIRS";
 
-  /** In one directory; more are not somebody's list of harnesses. */
-  private static final int MAX_FILES = 256;
+  /** In all places; more are not somebody's list of harnesses, and all are kept in memory. */
+  private static final int MAX_FILES = 128;
 
   private final Path own;
   private final String file;
@@ -84,8 +84,8 @@ public final class ManifestSources {
     List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, "*.json")) {
       for (Path path : stream) {
-        if (found.size() == MAX_FILES) {
-          problems.add(error(directory, "it holds more than " + MAX_FILES + " manifests"));
+        if (files.size() + found.size() >= MAX_FILES) {
+          problems.add(error(directory, "at most " + MAX_FILES + " manifests are read"));
           break;
         }
         found.add(path);

@@ -185,6 +185,9 @@ public final class EnvironmentFile {
   }
 
   private String text() throws EnvironmentFileException {
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw fault(" is no regular file", null); // A pipe would keep every launch waiting.
+    }
     byte[] bytes;
     try (InputStream in = Files.newInputStream(path)) {
       bytes = in.readNBytes(MAX_BYTES + 1);

@@ -273,6 +273,16 @@ class ManifestTest {
   }
 
   @Test
+  void soManyAreNoListOfHarnesses() throws IOException {
+    for (int i = 0; i < 130; i++) {
+      manifests.adapter("h%03d".formatted(i), "");
+    }
+    assertEquals(128, manifests.ids().size());
+    assertEquals(own.toString(), errors().getFirst().file());
+    assertTrue(errors().getFirst().message().contains("at most 128 manifests"));
+  }
+
+  @Test
   void aLinkToNothingIsNamed() throws IOException {
     Files.createSymbolicLink(own.resolve("x.json"), directory.resolve("none"));
     assertTrue(errors().getFirst().message().contains("no such file"));

@@ -103,10 +103,9 @@ class EnvironmentFileTest {
   @Test
   void whatCannotBeReadIsNamed() throws IOException {
     Files.createDirectory(file.path());
-    assertTrue(
-        assertThrows(EnvironmentFileException.class, file::read)
-            .getMessage()
-            .startsWith(file.path() + " cannot be read: "));
+    assertEquals(
+        file.path() + " is no regular file",
+        assertThrows(EnvironmentFileException.class, file::read).getMessage());
     Files.delete(file.path());
     Files.write(file.path(), new byte[] {'A', '=', (byte) 0xff});
     assertEquals(
