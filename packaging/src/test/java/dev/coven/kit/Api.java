@@ -41,6 +41,11 @@ public final class Api implements AutoCloseable {
     return http.request("POST", PREFIX + path, body.toString().getBytes(StandardCharsets.UTF_8));
   }
 
+  /** DELETE of a path below the prefix. */
+  public Reply delete(String path) throws IOException {
+    return http.request("DELETE", PREFIX + path, NO_BODY);
+  }
+
   /** What the daemon says of itself. */
   public JsonObject health() throws IOException {
     return get("/health").expect(200).object();

@@ -1,6 +1,7 @@
 package dev.coven.kit;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ public final class LabClient {
       case "knock" -> knock(socket, Path.of(arguments[2]));
       case "crowd" ->
           new LabCrowd(socket, Integer.parseInt(arguments[2])).ask(Path.of(arguments[3]));
+      case "post" -> System.out.println(post(socket, arguments[2], arguments[3]));
       case "peer" -> System.out.println(peer(socket));
       default -> throw new IllegalArgumentException(arguments[0]);
     }
@@ -70,6 +72,13 @@ public final class LabClient {
     request.addProperty("apiVersion", "coven.daemon.v1");
     request.add("daemon", daemon);
     api.post("/internal/lifecycle/shutdown", request);
+  }
+
+  /** The status of the answer to a request. */
+  private static int post(Path socket, String path, String body) throws IOException {
+    try (Api api = new Api(RawHttp.connect(socket))) {
+      return api.post(path, JsonParser.parseString(body).getAsJsonObject()).status();
+    }
   }
 
   /** The pid that the kernel gives for the other end, and the one that the daemon says it has. */

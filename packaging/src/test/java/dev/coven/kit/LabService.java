@@ -259,6 +259,12 @@ public final class LabService {
     return JsonParser.parseString(sh("cat " + report).expect(0).out()).getAsJsonObject();
   }
 
+  /** The status that a JSON object gets which is posted to a path of the API. */
+  public int post(String path, String body) throws IOException, InterruptedException {
+    String status = machine.exec(client("post", socket(), path, body)).expect(0).out();
+    return Integer.parseInt(status.strip());
+  }
+
   /** The pid that a client's kernel gives for the daemon, and the one that the daemon gives. */
   public String peer() throws IOException, InterruptedException {
     return machine.exec(client("peer", socket())).expect(0).out().strip();
