@@ -150,7 +150,7 @@ final class EventStream {
 
   /** Says something between two events; in the middle of one, or of a chunk, it is left out. */
   private void say(byte[] message) throws IOException {
-    if (place.offset() == 0 && owed == 0) {
+    if (isBetweenEvents()) {
       aside = ByteBuffer.wrap(message);
       send(aside);
     }
@@ -159,6 +159,11 @@ final class EventStream {
   /** Whether events may be sent: nothing else is on its way. */
   boolean isReady() {
     return writable && !aside.hasRemaining() && !ending;
+  }
+
+  /** Whether the client has only whole events. */
+  boolean isBetweenEvents() {
+    return place.offset() == 0 && owed == 0;
   }
 
   /**

@@ -41,6 +41,7 @@ final class EventStreams {
   private final Map<Long, SessionFeed> feeds = new ConcurrentHashMap<>();
   private final Object dropped = new Object();
   private volatile boolean draining;
+  private volatile boolean closing;
 
   EventStreams(Ledger ledger, AnswerMemory memory) {
     this(ledger, memory, COMMENT_EVERY);
@@ -168,14 +169,26 @@ final class EventStreams {
     return draining;
   }
 
+  /** Whether streams end behind the event that they are at. */
+  boolean isClosing() {
+    return closing;
+  }
+
   /**
-   * Ends all streams: each gets what the ledger has and the word to come back. Whoever does not
-   * take that in time is cut off, and comes back all the same.
+   * Ends all streams. Each gets what the ledger has and the word to come back; when time is up, the
+   * word alone. Whoever does not take that either is cut off, and comes back all the same.
    *
-   * @param longest how long to wait for clients
+   * @param longest how long to wait for clients, once and then once more
    */
   void drain(Duration longest) throws InterruptedException {
     draining = true;
+    awaitEnds(longest);
+    closing = true;
+    awaitEnds(longest);
+    feeds.values().forEach(SessionFeed::dismiss);
+  }
+
+  private void awaitEnds(Duration longest) throws InterruptedException {
     feeds.values().forEach(SessionFeed::wake);
     long deadline = System.nanoTime() + longest.toNanos();
     synchronized (dropped) {
@@ -185,6 +198,5 @@ final class EventStreams {
         left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       }
     }
-    feeds.values().forEach(SessionFeed::dismiss);
   }
 }

@@ -39,7 +39,7 @@ public final class HttpService extends ContractDaemon {
    * How long clients of event streams are given to take what they are owed. All of them come back
    * where they were, and who waits for the next daemon waits for this, too.
    */
-  private static final Duration STREAM_BUDGET = Duration.ofMillis(250);
+  private static final Duration STREAM_BUDGET = Duration.ofMillis(200);
 
   private static final TaggedLogger LOG = Logger.tag("http");
 

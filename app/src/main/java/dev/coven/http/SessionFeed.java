@@ -101,7 +101,9 @@ final class SessionFeed implements Runnable {
           if (!client.isReady()) {
             return;
           }
-          if (!client.isCaughtUp(commits.get())) {
+          if (owner.isClosing() && client.isBetweenEvents()) {
+            client.end(EventStreams.COME_BACK);
+          } else if (!client.isCaughtUp(commits.get())) {
             behind.computeIfAbsent(client.after(), _ -> new ArrayList<>()).add(client);
           } else if (owner.isDraining()) {
             client.end(EventStreams.COME_BACK);

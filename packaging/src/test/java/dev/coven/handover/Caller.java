@@ -4,6 +4,7 @@ import dev.coven.kit.RawHttp;
 import dev.coven.kit.Reply;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,7 +48,7 @@ final class Caller {
 
   private Optional<Reply> attempt(long begin, String method, String path, byte[] body)
       throws IOException {
-    try (RawHttp http = connect(begin)) {
+    try (RawHttp http = connect(begin, RawHttp.DEFAULT_LIMIT)) {
       Reply reply = http.request(method, "/api/v1" + path, body, "Connection: close");
       waits.answered(begin);
       answers.incrementAndGet();
@@ -60,10 +61,17 @@ final class Caller {
     }
   }
 
-  private RawHttp connect(long begin) throws BrokenException {
+  /**
+   * Connects; tries again where nobody listens, and writes that down.
+   *
+   * @param begin when this was first tried
+   * @param limit how long the conversation may take
+   * @throws IOException when nobody has listened for a minute
+   */
+  RawHttp connect(long begin, Duration limit) throws IOException {
     while (true) {
       try {
-        return RawHttp.connect(socket);
+        return RawHttp.connect(socket, limit);
       } catch (IOException e) {
         waits.refused(e.toString());
         if (System.nanoTime() - begin > PATIENCE_NANOS) {

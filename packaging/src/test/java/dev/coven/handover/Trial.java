@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The trial itself: twenty sessions, eight clients, many restarts. Runs on the service's machine as
- * its user; prints a line after each restart, and the figures in the last one.
+ * The trial itself: twenty sessions, a client for nearly each, many restarts. Runs on the service's
+ * machine as its user; prints a line after each restart, and the figures in the last one.
  */
 public final class Trial {
   /** What begins the line of figures. */
@@ -23,7 +23,10 @@ public final class Trial {
 
   private static final int SESSIONS = 20;
   private static final int PIPED_EVERY = 4;
-  private static final int POLLERS = 3;
+
+  /** Each such session is read by pages, the others by streams. */
+  private static final int POLLED_EVERY = 3;
+
   private static final int TYPISTS = 2;
   private static final int FOLLOWERS = 3;
 
@@ -41,7 +44,7 @@ public final class Trial {
   private final TrialPlan plan;
   private final Waits waits = new Waits();
   private final List<Talk> talks = new ArrayList<>();
-  private final List<Poller> pollers = new ArrayList<>();
+  private final List<Heard> heard = new ArrayList<>();
   private final List<Typist> typists = new ArrayList<>();
   private final List<Client> clients = new ArrayList<>();
   private final OpenFiles openFiles;
@@ -122,19 +125,34 @@ public final class Trial {
   }
 
   private void beginClients() {
-    for (int i = 0; i < POLLERS; i++) {
-      pollers.add(new Poller("poller " + i, plan.socket(), waits, share(talks, i, POLLERS)));
-    }
+    follow(talks);
     List<Talk> typable = talks.stream().filter(Talk::onTerminal).toList();
     for (int i = 0; i < TYPISTS; i++) {
       typists.add(new Typist("typist " + i, plan.socket(), waits, share(typable, i, TYPISTS)));
     }
-    clients.addAll(pollers);
     clients.addAll(typists);
     for (int i = 0; i < FOLLOWERS; i++) {
       clients.add(new Follower(talks.get(i + 1), plan.attach()));
     }
     clients.forEach(Client::start);
+  }
+
+  /** Has clients hear each of these sessions, every third by pages and the others by streams. */
+  private List<Client> follow(List<Talk> some) {
+    List<Client> followers = new ArrayList<>();
+    List<Talk> polled = share(some, 0, POLLED_EVERY);
+    Poller poller = new Poller("poller", plan.socket(), waits, polled);
+    heard.addAll(poller.heard());
+    followers.add(poller);
+    for (Talk talk : some) {
+      if (!polled.contains(talk)) {
+        Streamer streamer = new Streamer(plan.socket(), waits, talk);
+        heard.add(streamer.heard());
+        followers.add(streamer);
+      }
+    }
+    clients.addAll(followers);
+    return followers;
   }
 
   private static List<Talk> share(List<Talk> all, int index, int count) {
@@ -164,11 +182,7 @@ public final class Trial {
     // Two more that a daemon launched which had taken others over.
     launch(SESSIONS);
     launch(SESSIONS + PIPED_EVERY - 1);
-    Poller last =
-        new Poller("last poller", plan.socket(), waits, talks.subList(SESSIONS, talks.size()));
-    pollers.add(last);
-    clients.add(last);
-    last.start();
+    follow(talks.subList(SESSIONS, talks.size())).forEach(Client::start);
     processes += openFiles.require(talks);
   }
 
@@ -208,10 +222,6 @@ public final class Trial {
   }
 
   private Listener listener(Talk talk) {
-    return pollers.stream()
-        .map(poller -> poller.listeners().get(talk))
-        .filter(each -> each != null)
-        .findFirst()
-        .orElseThrow();
+    return heard.stream().filter(each -> each.talk() == talk).findFirst().orElseThrow().listener();
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** A session's event stream, on a connection of its own. */
 public final class LiveEvents implements AutoCloseable {
@@ -34,13 +35,17 @@ public final class LiveEvents implements AutoCloseable {
    */
   public static LiveEvents open(Path socket, String id, long after, Duration limit)
       throws IOException {
-    RawHttp http = RawHttp.connect(socket, limit);
+    return open(RawHttp.connect(socket, limit), id, after);
+  }
+
+  /** The same over a connection, which is closed with the stream, also when none begins. */
+  public static LiveEvents open(RawHttp http, String id, long after) throws IOException {
     try {
       http.send(
           "GET /api/v1/events/stream?sessionId=%s&afterSeq=%d HTTP/1.1\r\nHost: coven\r\n\r\n"
               .formatted(id, after));
       Reply head = http.receiveHead().expect(200);
-      if (!head.values("Transfer-Encoding").equals(java.util.List.of("chunked"))) {
+      if (!head.values("Transfer-Encoding").equals(List.of("chunked"))) {
         throw new AssertionError("no stream: " + head);
       }
       return new LiveEvents(http);
