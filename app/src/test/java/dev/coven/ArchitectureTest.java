@@ -37,6 +37,7 @@ class ArchitectureTest {
           room("cli", "diagnose", "supervise", "client")
               .andOnly("Ledger.*", "ledger") // coven ledger
               .andOnly("ServeCommand", "daemon") // coven daemon serve
+              .andOnly("SelfTestCommand", "daemon") // what coven doctor asks
               .andOnly("SelfCheckCommand", "daemon") // what an update asks the next version
               .andOnly("Upgrade.*", "update"), // coven upgrade
           room("diagnose", "supervise", "client", "ledger"),

@@ -15,6 +15,7 @@ final class CommandTree {
               DaemonCommand::new,
               List.of(
                   Branch.leaf("serve", ServeCommand::new),
+                  Branch.leaf("self-test", SelfTestCommand::new),
                   Branch.leaf("start", StartCommand::new),
                   Branch.leaf("status", StatusCommand::new),
                   Branch.leaf("restart", RestartCommand::new),
@@ -23,6 +24,7 @@ final class CommandTree {
                   Branch.leaf("uninstall", UninstallCommand::new))),
           new Branch(
               "config", ConfigCommand::new, List.of(Branch.leaf("check", ConfigCheckCommand::new))),
+          Branch.leaf("doctor", DoctorCommand::new),
           Branch.leaf("run", RunCommand::new),
           Branch.leaf("relaunch", RelaunchCommand::new),
           new Branch(

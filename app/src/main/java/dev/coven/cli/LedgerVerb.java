@@ -27,12 +27,7 @@ abstract class LedgerVerb extends DaemonVerb {
 
   @Override
   public final Integer call() throws Exception {
-    // tinylog reads these when the first class that logs is loaded; left to itself it prints every
-    // statement of SQLite's on standard output.
-    System.setProperty("tinylog.writer", "console");
-    System.setProperty("tinylog.writer.stream", "err");
-    System.setProperty("tinylog.writer.format", "coven: {message}");
-    System.setProperty("tinylog.level", "warn");
+    ConsoleLog.toStandardError("warn");
     try {
       return run(home());
     } catch (LedgerRefusedException e) {

@@ -29,11 +29,16 @@ abstract class ServiceVerb extends DaemonVerb {
     return new CovenService(
         new ServiceContext(
             io.environment(),
-            System.getProperty(IMAGE_PROPERTY),
+            image(),
             System.getProperty(LAUNCHER_PROPERTY),
             instance(),
             voice()::say),
         new Keepers(io.environment()));
+  }
+
+  /** The directory of this program; null when it runs from none. */
+  static String image() {
+    return System.getProperty(IMAGE_PROPERTY);
   }
 
   static String sentence(StartResult result) {

@@ -56,7 +56,7 @@ final class StatusSurvey {
     service.drift().ifPresent(this::note);
     service.state().flatMap(ServiceState::note).ifPresent(this::note);
     service.otherHome().ifPresent(this::noteOther);
-    return service.isDown() && Occupant.find(home).isEmpty() ? down() : probe();
+    return service.startsWhenAsked() ? down() : probe();
   }
 
   /** The caller's own home, in which a daemon may run that is not the service's. */

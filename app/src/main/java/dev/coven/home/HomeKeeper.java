@@ -1,21 +1,13 @@
 package dev.coven.home;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Makes a home private before anything is put into it, and refuses one that cannot be.
@@ -25,26 +17,11 @@ import java.util.stream.Stream;
  * owners may rename what leads to it.
  */
 public final class HomeKeeper {
-  /**
-   * {@code sun_path} of Linux's {@code sockaddr_un} has 108 bytes. The kernel takes 107 and a NUL,
-   * but Java's own channels, by which clients connect, leave one more unused.
-   */
-  static final int MAX_SOCKET_PATH_LINUX = 106;
-
-  /** {@code sun_path} of macOS has 104 bytes; two of them are lost as on Linux. */
-  static final int MAX_SOCKET_PATH_MAC = 102;
-
   private static final Set<PosixFilePermission> PRIVATE_DIRECTORY =
       PosixFilePermissions.fromString("rwx------");
 
-  private static final Set<PosixFilePermission> OTHERS =
-      EnumSet.complementOf(EnumSet.copyOf(PRIVATE_DIRECTORY));
-
-  private static final int STICKY = 01000;
-  private static final int WORLD_WRITABLE = 0002;
-
   private final CovenHome home;
-  private final int uid;
+  private final HomeRules rules;
 
   /**
    * A keeper of one home for this user.
@@ -57,7 +34,7 @@ public final class HomeKeeper {
 
   HomeKeeper(CovenHome home, int uid) {
     this.home = home;
-    this.uid = uid;
+    this.rules = new HomeRules(home, uid);
   }
 
   /**
@@ -68,36 +45,15 @@ public final class HomeKeeper {
    * @throws UnusableHomeException saying what is wrong and what to do
    */
   public void prepare() throws UnusableHomeException {
-    checkSocketLength();
+    rules.checkSocketLength();
     create();
-    Path real = resolve();
-    checkOwner(real);
-    checkMode(real);
-    checkAncestors(real);
-    if (!real.equals(home.directory())) {
-      // Whoever can swap the link decides where it leads.
-      checkAncestors(home.directory());
-    }
-    checkWritable(real);
-    checkNames();
-  }
-
-  private void checkSocketLength() throws UnusableHomeException {
-    boolean mac = System.getProperty("os.name").startsWith("Mac");
-    int limit = mac ? MAX_SOCKET_PATH_MAC : MAX_SOCKET_PATH_LINUX;
-    int length = home.socket().toString().getBytes(StandardCharsets.UTF_8).length;
-    if (length > limit) {
-      throw new UnusableHomeException(
-          "The socket path "
-              + home.socket()
-              + " is too long: "
-              + length
-              + " bytes, and the system allows "
-              + limit
-              + ". Set "
-              + CovenHome.VARIABLE
-              + " to a shorter path.");
-    }
+    Path real = rules.resolve();
+    rules.checkOwner(real);
+    tighten();
+    rules.checkMode(real);
+    rules.checkPlace(real);
+    rules.checkWritable(real);
+    new HomeNames(home).check();
   }
 
   private void create() throws UnusableHomeException {
@@ -138,159 +94,23 @@ public final class HomeKeeper {
     }
   }
 
-  private Path resolve() throws UnusableHomeException {
+  /**
+   * Makes the home private where that is ours to do: it is no link, and empty or already holds a
+   * daemon's state.
+   *
+   * @return whether that changed anything
+   * @throws UnusableHomeException when it cannot be examined or changed
+   */
+  public boolean tighten() throws UnusableHomeException {
+    Path real = rules.resolve();
+    if (!rules.isOpen(real) || !rules.mayBeTightened(real)) {
+      return false;
+    }
     try {
-      return home.directory().toRealPath();
-    } catch (NoSuchFileException e) {
-      throw new UnusableHomeException(
-          "The home "
-              + home.directory()
-              + " is a symbolic link to nothing. Remove the link, or create its target.",
-          e);
+      Files.setPosixFilePermissions(real, PRIVATE_DIRECTORY);
+      return true;
     } catch (IOException e) {
-      throw new UnusableHomeException(
-          "The home " + home.directory() + " cannot be opened: " + e.getMessage() + ".", e);
+      throw HomeRules.unreadable(real, e);
     }
-  }
-
-  private void checkOwner(Path real) throws UnusableHomeException {
-    try {
-      if (!Files.isDirectory(real)) {
-        throw new UnusableHomeException(
-            "The home "
-                + home.directory()
-                + " is not a directory. Move the file away, or set "
-                + CovenHome.VARIABLE
-                + " to another path.");
-      }
-      int owner = (Integer) Files.getAttribute(real, "unix:uid");
-      if (owner != uid) {
-        throw new UnusableHomeException(
-            "The home "
-                + describe(real)
-                + " belongs to user "
-                + owner
-                + ", and this is user "
-                + uid
-                + ". Set "
-                + CovenHome.VARIABLE
-                + " to a directory of yours.");
-      }
-    } catch (IOException e) {
-      throw unreadable(real, e);
-    }
-  }
-
-  private void checkMode(Path real) throws UnusableHomeException {
-    try {
-      Set<PosixFilePermission> mode =
-          Files.readAttributes(real, PosixFileAttributes.class).permissions();
-      if (mode.stream().noneMatch(OTHERS::contains)) {
-        return;
-      }
-      // Whoever made the link may not have meant its target to become private, empty or not.
-      if (!Files.isSymbolicLink(home.directory()) && (isEmpty(real) || isOurs())) {
-        Files.setPosixFilePermissions(real, PRIVATE_DIRECTORY);
-        return;
-      }
-      throw new UnusableHomeException(
-          "The home "
-              + describe(real)
-              + " is open to others ("
-              + PosixFilePermissions.toString(mode)
-              + ") and holds files that are not Coven's. Run: chmod 700 '"
-              + real
-              + "', or set "
-              + CovenHome.VARIABLE
-              + " to another path.");
-    } catch (IOException e) {
-      throw unreadable(real, e);
-    }
-  }
-
-  private void checkAncestors(Path real) throws UnusableHomeException {
-    try {
-      for (Path above = real.getParent(); above != null; above = above.getParent()) {
-        int mode = (Integer) Files.getAttribute(above, "unix:mode");
-        if ((mode & WORLD_WRITABLE) != 0 && (mode & STICKY) == 0) {
-          throw new UnusableHomeException(
-              "The home "
-                  + describe(real)
-                  + " lies below "
-                  + above
-                  + ", where anybody may rename it. Run: chmod o-w '"
-                  + above
-                  + "', or set "
-                  + CovenHome.VARIABLE
-                  + " to another path.");
-        }
-      }
-    } catch (IOException e) {
-      throw unreadable(real, e);
-    }
-  }
-
-  private void checkWritable(Path real) throws UnusableHomeException {
-    Optional<FreeSpace> space = FreeSpace.at(real);
-    if (space.isPresent() && space.get().readOnly()) {
-      throw new UnusableHomeException(
-          "The home "
-              + describe(real)
-              + " lies on a file system that is mounted read-only: "
-              + space.get().store()
-              + ". Mount it so that it can be written, or set "
-              + CovenHome.VARIABLE
-              + " to another path.");
-    }
-    if (!Files.isWritable(real) || !Files.isExecutable(real) || !Files.isReadable(real)) {
-      throw new UnusableHomeException(
-          "The home "
-              + describe(real)
-              + " is not writable. Run: chmod 700 '"
-              + real
-              + "', or set "
-              + CovenHome.VARIABLE
-              + " to another path.");
-    }
-  }
-
-  /** What stands in a name's place stays there, however often the daemon is started. */
-  private void checkNames() throws UnusableHomeException {
-    if (Files.exists(home.logs(), LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(home.logs())) {
-      throw taken(home.logs(), "is not a directory. Move it away");
-    }
-    for (Path file : List.of(home.lock(), home.daemonFile(), home.startLog(), home.log())) {
-      if (Files.isDirectory(file)) {
-        throw taken(file, "is a directory where a file belongs. Move it away");
-      }
-      // daemon.json is replaced, never written to.
-      if (!file.equals(home.daemonFile()) && Files.exists(file) && !Files.isWritable(file)) {
-        throw taken(file, "is not writable. Run: chmod 600 '" + file + "'");
-      }
-    }
-  }
-
-  private static UnusableHomeException taken(Path name, String what) {
-    return new UnusableHomeException("The home cannot be used: " + name + " " + what + ".");
-  }
-
-  private String describe(Path real) {
-    return real.equals(home.directory()) ? real.toString() : home.directory() + " (" + real + ")";
-  }
-
-  private static boolean isEmpty(Path directory) throws IOException {
-    try (Stream<Path> entries = Files.list(directory)) {
-      return entries.findAny().isEmpty();
-    }
-  }
-
-  private boolean isOurs() {
-    return Files.exists(home.lock(), LinkOption.NOFOLLOW_LINKS)
-        || Files.exists(home.ledger(), LinkOption.NOFOLLOW_LINKS);
-  }
-
-  private static UnusableHomeException unreadable(Path path, IOException cause) {
-    return new UnusableHomeException(
-        "The home " + path + " cannot be examined: " + cause.getMessage() + ".", cause);
   }
 }

@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -33,11 +34,17 @@ final class LedgerVisit {
    * @throws SQLException when it cannot be read
    */
   static Connection reading(Path path) throws LedgerRefusedException, SQLException {
+    return reading(path, Duration.ofMillis(BUSY_MILLIS));
+  }
+
+  /** The same for somebody who has no time to wait for another's lock. */
+  static Connection reading(Path path, Duration patience)
+      throws LedgerRefusedException, SQLException {
     SQLiteConfig config = new SQLiteConfig();
     // A read-only connection folds no log back, and leaves an empty one behind where there was
     // none, which looks as if a daemon had been killed. One that may write removes it.
     config.setReadOnly(Files.exists(wal(path), LinkOption.NOFOLLOW_LINKS));
-    config.setBusyTimeout(BUSY_MILLIS);
+    config.setBusyTimeout((int) patience.toMillis());
     return open(path, config);
   }
 

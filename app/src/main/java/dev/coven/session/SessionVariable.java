@@ -1,10 +1,7 @@
 package dev.coven.session;
 
 import dev.coven.home.EnvironmentFile;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.coven.home.ProcessVariables;
 import java.util.Optional;
 
 /**
@@ -13,8 +10,6 @@ import java.util.Optional;
  * environment of a process cannot be seen.
  */
 final class SessionVariable {
-  private static final String MARK = "\0" + EnvironmentFile.SESSION_VARIABLE + "=";
-
   private SessionVariable() {}
 
   /**
@@ -25,19 +20,6 @@ final class SessionVariable {
    *     of ours
    */
   static Optional<String> of(long pid) {
-    String variables;
-    try {
-      byte[] environ = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "environ"));
-      variables = "\0" + new String(environ, StandardCharsets.ISO_8859_1);
-    } catch (IOException goneOrForeign) {
-      return Optional.empty();
-    }
-    int at = variables.indexOf(MARK);
-    if (at < 0) {
-      return Optional.empty();
-    }
-    int begin = at + MARK.length();
-    int end = variables.indexOf('\0', begin);
-    return Optional.of(variables.substring(begin, end < 0 ? variables.length() : end));
+    return ProcessVariables.of(pid, EnvironmentFile.SESSION_VARIABLE);
   }
 }

@@ -61,6 +61,14 @@ public record ServiceView(
         };
   }
 
+  /**
+   * Whether connecting to the service's socket could start it: it is down, and nobody else lives in
+   * its home. Whoever only looks must not connect then.
+   */
+  public boolean startsWhenAsked() {
+    return isDown() && Occupant.find(home()).isEmpty();
+  }
+
   /** Whether the supervisor starts or ends the service just now, or is about to start it. */
   public boolean isMoving() {
     return isInstalled()

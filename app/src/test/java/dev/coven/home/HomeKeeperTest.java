@@ -138,8 +138,8 @@ class HomeKeeperTest {
   void aTooLongPathIsRefusedWithLengthAndLimit() {
     int limit =
         System.getProperty("os.name").startsWith("Mac")
-            ? HomeKeeper.MAX_SOCKET_PATH_MAC
-            : HomeKeeper.MAX_SOCKET_PATH_LINUX;
+            ? HomeRules.MAX_SOCKET_PATH_MAC
+            : HomeRules.MAX_SOCKET_PATH_LINUX;
     int fits = limit - (directory + "//coven.sock").length();
     assumeTrue(fits > 0, "the temporary directory leaves no room");
     home = new CovenHome(directory.resolve("x".repeat(fits)));
