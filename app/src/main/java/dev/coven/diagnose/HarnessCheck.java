@@ -33,8 +33,7 @@ final class HarnessCheck implements Check {
               "coven daemon start"));
     }
     String path = scene.environment().getOrDefault("PATH", "");
-    List<HarnessHealth> all =
-        new HarnessCheckup(report.get(), path).examine(Optional.empty());
+    List<HarnessHealth> all = new HarnessCheckup(report.get(), path).examine(Optional.empty());
     List<CheckResult> results = new ArrayList<>(all.stream().map(HarnessCheck::result).toList());
     if (all.stream().noneMatch(it -> it.verdict() == Verdict.OK && !it.id().equals(DEMO))) {
       results.add(

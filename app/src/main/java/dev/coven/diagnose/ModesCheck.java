@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Owner and mode of the files in the home. Others cannot reach them while the home is private; a
@@ -40,7 +41,7 @@ final class ModesCheck implements Check {
     for (Path file :
         List.of(
             home.ledger(),
-            wal(),
+            beside("-wal"),
             home.environment(),
             home.config(),
             home.lastGoodConfig(),
@@ -64,6 +65,13 @@ final class ModesCheck implements Check {
       } catch (NoSuchFileException none) {
         continue;
       }
+    }
+    if (open.contains(home.ledger())) {
+      // SQLite gives them the ledger's own mode whenever it opens them empty.
+      Stream.of("-wal", "-shm")
+          .map(this::beside)
+          .filter(file -> Files.exists(file) && !open.contains(file))
+          .forEach(open::add);
     }
     return List.of(open.isEmpty() ? closed() : open(open));
   }
@@ -98,7 +106,7 @@ final class ModesCheck implements Check {
     return Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
   }
 
-  private Path wal() {
-    return home.ledger().resolveSibling(home.ledger().getFileName() + "-wal");
+  private Path beside(String suffix) {
+    return home.ledger().resolveSibling(home.ledger().getFileName() + suffix);
   }
 }

@@ -80,6 +80,14 @@ final class ProgramCheck implements Check {
   }
 
   private static CheckResult failed(CommandException e) {
+    if (e.fault() == CommandException.Fault.TIMED_OUT) {
+      return CheckResult.warn(
+          "program",
+          "Its self-test did not end within "
+              + LIMIT.toSeconds()
+              + " seconds; this machine may be very busy.",
+          "coven doctor");
+    }
     return CheckResult.fail("program", "Its self-test failed: " + e.getMessage(), REINSTALL);
   }
 }

@@ -64,10 +64,10 @@ final class SessionsCheck implements Check {
 
   private static CheckResult result(
       String id, List<SessionRecord> sessions, String what, String command) {
-    String message = sessions.size() + " sessions " + what + " within the last hour.";
     if (sessions.size() < MANY) {
-      return CheckResult.pass(id, message);
+      return CheckResult.pass(id, sessions.size() + " within the last hour.");
     }
+    String message = sessions.size() + " sessions " + what + ", within the last hour.";
     return CheckResult.warn(
         id,
         message + " The last one: " + sessions.getFirst().id(),

@@ -135,25 +135,24 @@ final class SupervisorCheck implements Check {
       boolean throttled = view.supervisor().orElseThrow().equals("launchd");
       return CheckResult.fail(
           id,
-          "It has ended and is about to be started again"
-              + (throttled ? " (launchd waits between two starts: ThrottleInterval)" : "")
-              + "; "
-              + restarts(state)
-              + " so far."
+          "It has ended "
+              + times(state.restarts() + 1)
+              + " and is about to be started again"
+              + (throttled ? " (launchd waits between two starts: ThrottleInterval)." : ".")
               + exit,
           "coven daemon logs --since 10m");
     }
     if (state.restarts() >= MANY_RESTARTS) {
       return CheckResult.warn(
           id,
-          "It was started again " + restarts(state) + " since it was loaded." + exit,
+          "It was started again " + times(state.restarts()) + " since it was loaded." + exit,
           "coven daemon logs --level warn");
     }
     return CheckResult.pass(id, "It is " + word(state.activity()) + ".");
   }
 
-  private static String restarts(ServiceState state) {
-    return state.restarts() == 1 ? "once" : state.restarts() + " times";
+  private static String times(long number) {
+    return number == 1 ? "once" : number + " times";
   }
 
   private static String word(Activity activity) {

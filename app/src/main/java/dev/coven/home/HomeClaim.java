@@ -55,9 +55,11 @@ public final class HomeClaim implements AutoCloseable {
     }
   }
 
-  /** Gives the home back. */
+  /** Gives the home back; nobody is named as its holder any more. */
   @Override
   public void close() throws IOException {
-    file.close();
+    try (file) {
+      file.truncate(0);
+    }
   }
 }
