@@ -37,8 +37,7 @@ class ArchitectureTest {
           room("cli", "diagnose", "supervise", "client")
               .andOnly("Ledger.*", "ledger") // coven ledger
               .andOnly("ServeCommand", "daemon") // coven daemon serve
-              .andOnly("SelfTestCommand", "daemon") // what coven doctor asks
-              .andOnly("SelfCheckCommand", "daemon") // what an update asks the next version
+              .andOnly("SelfCheckCommand", "daemon") // what an update and coven doctor ask
               .andOnly("Upgrade.*", "update"), // coven upgrade
           room("diagnose", "supervise", "client", "ledger"),
           room("supervise", "templates", "client"),

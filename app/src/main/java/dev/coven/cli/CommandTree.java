@@ -15,7 +15,6 @@ final class CommandTree {
               DaemonCommand::new,
               List.of(
                   Branch.leaf("serve", ServeCommand::new),
-                  Branch.leaf("self-test", SelfTestCommand::new),
                   Branch.leaf("start", StartCommand::new),
                   Branch.leaf("status", StatusCommand::new),
                   Branch.leaf("restart", RestartCommand::new),

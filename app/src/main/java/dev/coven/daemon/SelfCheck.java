@@ -1,14 +1,11 @@
 package dev.coven.daemon;
 
 import com.google.gson.JsonObject;
-import com.pty4j.PtyProcess;
-import com.pty4j.PtyProcessBuilder;
 import dev.coven.home.CovenVersion;
 import dev.coven.ledger.Ledger;
 import dev.coven.ledger.LedgerNumbers;
+import dev.coven.session.TerminalTrial;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.newsclub.net.unix.AFUNIXSocket;
@@ -19,8 +16,6 @@ import org.tinylog.configuration.Configuration;
  * native libraries load, it opens a ledger, and it starts a process on a terminal.
  */
 public final class SelfCheck {
-  private static final String WORD = "ready";
-
   private SelfCheck() {}
 
   /**
@@ -40,7 +35,7 @@ public final class SelfCheck {
     Ledger opened = new Ledger(ledger);
     opened.start();
     opened.shutdown();
-    terminal();
+    TerminalTrial.run();
     LedgerNumbers numbers = LedgerNumbers.current();
     JsonObject writes = new JsonObject();
     writes.addProperty("schema", numbers.schema());
@@ -50,21 +45,5 @@ public final class SelfCheck {
     result.addProperty("version", CovenVersion.get());
     result.add("ledger", writes);
     return result;
-  }
-
-  private static void terminal() throws IOException, InterruptedException {
-    PtyProcess process =
-        new PtyProcessBuilder(new String[] {"/bin/sh", "-c", "test -t 0 && echo " + WORD})
-            .setEnvironment(Map.of("PATH", "/usr/bin:/bin", "TERM", "xterm-256color"))
-            .setConsole(false)
-            .start();
-    try (InputStream output = process.getInputStream()) {
-      String said = new String(output.readAllBytes(), StandardCharsets.UTF_8).strip();
-      if (process.waitFor() != 0 || !said.equals(WORD)) {
-        throw new IOException("a process on a terminal does not print what it should");
-      }
-    } finally {
-      process.destroyForcibly();
-    }
   }
 }

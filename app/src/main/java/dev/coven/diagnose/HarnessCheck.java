@@ -32,8 +32,9 @@ final class HarnessCheck implements Check {
               "Only the daemon can tell which harnesses it finds, and it does not answer.",
               "coven daemon start"));
     }
-    String path = scene.environment().getOrDefault("PATH", "");
-    List<HarnessHealth> all = new HarnessCheckup(report.get(), path).examine(Optional.empty());
+    List<HarnessHealth> all =
+        new HarnessCheckup(report.get(), scene.environment(), scene.home().harnesses())
+            .examine(Optional.empty());
     List<CheckResult> results = new ArrayList<>(all.stream().map(HarnessCheck::result).toList());
     if (all.stream().noneMatch(it -> it.verdict() == Verdict.OK && !it.id().equals(DEMO))) {
       results.add(

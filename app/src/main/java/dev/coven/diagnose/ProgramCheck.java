@@ -20,7 +20,7 @@ import java.util.Map;
  */
 final class ProgramCheck implements Check {
   /** The verb of the launcher that tries them; not for people. */
-  static final List<String> VERB = List.of("daemon", "self-test");
+  static final List<String> VERB = List.of("self-check");
 
   private static final Duration LIMIT = Duration.ofSeconds(6);
   private static final String REINSTALL = "install Coven again";

@@ -54,9 +54,7 @@ public final class ProcessVariables {
     String variables;
     try {
       variables =
-          "\0"
-              + new String(
-                  Files.readAllBytes(process.resolve("environ")), StandardCharsets.UTF_8);
+          "\0" + new String(Files.readAllBytes(process.resolve("environ")), StandardCharsets.UTF_8);
     } catch (IOException goneOrForeign) {
       // Another user's process is none of ours, and one that has ended is nobody's.
       return Optional.empty();

@@ -36,7 +36,11 @@ class LaunchdDoctorIT {
     MacHouse.signal("KILL", pid);
     mac.awaitThrottled();
     Examination throttled = examine();
-    assertSays(throttled.expect("supervisor.state", "fail"), "ThrottleInterval", "It has ended once", "Killed: 9");
+    assertSays(
+        throttled.expect("supervisor.state", "fail"),
+        "ThrottleInterval",
+        "It has ended once",
+        "Killed: 9");
     mac.time().advance(MacHouse.THROTTLE);
     mac.awaitAnother(pid);
     examine().expect("supervisor.state", "pass");
