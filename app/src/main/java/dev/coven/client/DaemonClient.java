@@ -4,10 +4,8 @@ import com.google.gson.JsonObject;
 import dev.coven.contract.ApiException;
 import dev.coven.contract.Capability;
 import dev.coven.contract.CapabilityManifest;
-import dev.coven.contract.Completion;
 import dev.coven.contract.DaemonIdentity;
 import dev.coven.contract.EventPage;
-import dev.coven.contract.ExternalSession;
 import dev.coven.contract.HarnessReport;
 import dev.coven.contract.Health;
 import dev.coven.contract.LaunchRequest;
@@ -197,25 +195,9 @@ public final class DaemonClient implements Closeable {
     link.call(Request.post("/sessions/" + id + "/resize", size.toJson()));
   }
 
-  /**
-   * Registers a session that something other than the daemon runs.
-   *
-   * @return its record; as it was where it is registered already
-   */
-  public SessionRecord register(ExternalSession session) throws IOException {
-    return Answers.session(link.call(Request.post("/sessions/external", session.toJson())));
-  }
-
-  /**
-   * Tells that an external session has ended.
-   *
-   * @param id the session's full id
-   * @param completion how it ended
-   * @return its record
-   */
-  public SessionRecord complete(String id, Completion completion) throws IOException {
-    return Answers.session(
-        link.call(Request.post("/sessions/" + id + "/complete", completion.toJson())));
+  /** Calls about sessions that something other than the daemon runs. */
+  public ExternalCalls external() {
+    return new ExternalCalls(link);
   }
 
   /**
@@ -304,11 +286,7 @@ public final class DaemonClient implements Closeable {
     return link.isConnected();
   }
 
-  /**
-   * Connects and shakes hands, once.
-   *
-   * @param limit how long that may take
-   */
+  /** Connects and shakes hands, once, within a limit. */
   void reconnect(Limit limit) throws IOException {
     link.reconnect(limit);
   }

@@ -68,7 +68,7 @@ public final class LabService {
     return new LabService(machine, name, home, changed);
   }
 
-  /** Called with COVEN_HOME set, and expected there. */
+  /** With COVEN_HOME set. */
   public LabService withHome(String other) {
     return new LabService(machine, name, other, environment).withVariable("COVEN_HOME", other);
   }
