@@ -71,8 +71,13 @@ final class RunCommand extends LaunchVerb {
   private String timeout;
 
   @Option(
+      names = "--interactive",
+      description = "On a terminal of its own, to be typed to, even if none is here.")
+  private boolean interactive;
+
+  @Option(
       names = "--non-interactive",
-      description = "Answer the prompt and end, even if a terminal is there.")
+      description = "Answer the prompt and end, even if a terminal is here.")
   private boolean nonInteractive;
 
   @Option(
@@ -94,6 +99,10 @@ final class RunCommand extends LaunchVerb {
       throw new ParameterException(
           spec.commandLine(),
           prompt == null ? "a PROMPT is missing" : "PROMPT and --prompt-file exclude each other");
+    }
+    if (interactive && nonInteractive) {
+      throw new ParameterException(
+          spec.commandLine(), "--interactive and --non-interactive exclude each other");
     }
     if (prompt != null && prompt.isBlank()) {
       throw new ParameterException(spec.commandLine(), "PROMPT must not be empty");
@@ -128,8 +137,13 @@ final class RunCommand extends LaunchVerb {
         spec.commandLine(), option + " takes " + wanted + ", and not: " + value);
   }
 
+  private LaunchMode mode() {
+    return interactive || !nonInteractive && personIsThere()
+        ? LaunchMode.INTERACTIVE
+        : LaunchMode.NON_INTERACTIVE;
+  }
+
   private LaunchRequest request(String text, SessionLimits limits) throws IOException {
-    boolean interactive = !nonInteractive && personIsThere();
     return new LaunchRequest(
         Path.of("").toRealPath().toString(),
         harness,
@@ -137,7 +151,7 @@ final class RunCommand extends LaunchVerb {
         cwd,
         title,
         model,
-        interactive ? LaunchMode.INTERACTIVE : LaunchMode.NON_INTERACTIVE,
+        mode(),
         labels,
         Visibility.PRIVATE,
         null,

@@ -173,6 +173,7 @@ class SessionVerbsTest {
             "run",
             "demo",
             "--detach",
+            "--interactive",
             "--prompt-file",
             file.toString(),
             "--label",
@@ -182,6 +183,7 @@ class SessionVerbsTest {
         lines::err);
     assertEquals("-do $this", launched.getFirst().get("prompt").getAsString());
     assertEquals("[\"a\",\"b\"]", launched.getFirst().get("labels").toString());
+    assertEquals("interactive", launched.getFirst().get("launchMode").getAsString());
   }
 
   @ParameterizedTest

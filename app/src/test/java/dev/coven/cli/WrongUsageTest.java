@@ -43,6 +43,7 @@ class WrongUsageTest {
         "bogus|There is no command bogus.",
         "run demo fix it|The prompt is one word for the shell: quote it.",
         "run demo|a PROMPT is missing",
+        "run demo x --interactive --non-interactive|--interactive and --non-interactive exclude",
         "run demo x --prompt-file f|PROMPT and --prompt-file exclude each other",
         "sessions --json show x|--json stands before show; write it behind",
         "sessions --instance work show x|--instance stands before show; write it behind",
