@@ -38,8 +38,7 @@ class SessionVerbsIT {
     assertEquals("", house.coven().run(lines, "input", "i", "-").expect(0).out());
     assertEquals("Session i has ended: failed.\n", run(7, "wait", "i").out());
     String printed = run(7, "attach", "i").out();
-    for (String heard :
-        List.of("from the command line", "in two parts", "from a pipe: ü", "bye")) {
+    for (String heard : List.of("from the command line", "in two parts", "from a pipe: ü", "bye")) {
       assertSays(printed, "heard " + heard + "\r\n");
     }
     assertSays(run(1, "input", "i", "too late").err(), "try: coven attach i");
@@ -63,8 +62,7 @@ class SessionVerbsIT {
     byte[] prompt = "0123456789abcdef".repeat(65_536).getBytes(StandardCharsets.US_ASCII);
     assertEquals("1048576", house.coven().run(prompt, "run", "codex", "-").expect(0).out().strip());
     Path file = Files.write(house.home().project().resolve("prompt"), prompt);
-    assertEquals(
-        "1048576", run(0, "run", "codex", "--prompt-file", file.toString()).out().strip());
+    assertEquals("1048576", run(0, "run", "codex", "--prompt-file", file.toString()).out().strip());
     // This harness takes its prompt as an argument.
     CommandResult refused = house.coven().run(prompt, "run", SHELL_HARNESS, "-").expect(125);
     assertSays(refused.err(), "1048576 bytes", "131071", "Put the text into a file of the project");
@@ -95,7 +93,8 @@ class SessionVerbsIT {
     run(0, "sessions", "show", "one");
     run(0, "kill", "live");
     run(0, "delete", "one", "live", "--yes");
-    assertEquals("No sessions. The first one: coven run HARNESS PROMPT\n", run(0, "sessions").out());
+    assertEquals(
+        "No sessions. The first one: coven run HARNESS PROMPT\n", run(0, "sessions").out());
   }
 
   @Test
@@ -104,7 +103,16 @@ class SessionVerbsIT {
     long daemon = house.start();
     String prompt = "echo \"in $PWD\"; [ -e ../go ] && exit 5; exec sleep 600";
     run(
-        0, "run", "--detach", "--id", "lost", "--cwd", "below", "--label", "l", SHELL_HARNESS,
+        0,
+        "run",
+        "--detach",
+        "--id",
+        "lost",
+        "--cwd",
+        "below",
+        "--label",
+        "l",
+        SHELL_HARNESS,
         prompt);
     assertSays(run(125, "relaunch", "lost").err(), "Session lost still runs");
     house.kill(daemon);
@@ -118,7 +126,8 @@ class SessionVerbsIT {
     assertEquals("[\"l\"]", newest.get("labels").toString());
     assertEquals(
         "orphaned",
-        house.json(0, "sessions", "show", "lost")
+        house
+            .json(0, "sessions", "show", "lost")
             .getAsJsonObject("session")
             .get("status")
             .getAsString());
@@ -141,8 +150,8 @@ class SessionVerbsIT {
     String name = "p" + "\u001b]0;owned\u0007\u009b6n\u202e";
     Path project = Files.createDirectory(house.home().project().resolve(name));
     house.home().harness("codex", "cat");
-    Files.createDirectories(house.home().coven().resolve("harnesses"));
     house.start();
+    Files.createDirectories(house.home().coven().resolve("harnesses"));
     JsonObject adapter = new JsonObject();
     adapter.addProperty("id", text);
     adapter.addProperty("label", text);
