@@ -4,7 +4,6 @@ import com.google.gson.JsonObject;
 import dev.coven.contract.Capability;
 import dev.coven.contract.Json;
 import dev.coven.harness.HarnessCapabilities;
-import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -20,7 +19,7 @@ final class ActionsResource {
     this.harnesses = harnesses;
   }
 
-  Response act(Request request) throws IOException {
+  Response act(Request request) {
     Optional<JsonObject> body = request.object();
     if (body.isEmpty()) {
       return rejected("(unknown)", "request body must be a JSON object");

@@ -8,6 +8,7 @@ import dev.coven.contract.ErrorCode;
 import dev.coven.contract.Json;
 import dev.coven.contract.Reason;
 import dev.coven.http.unix.UnixHttpServer;
+import dev.coven.privacy.LogLine;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,9 +19,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.tinylog.Logger;
+import org.tinylog.TaggedLogger;
 
 /** A request as a resource sees it: path variables, query parameters, body. */
 final class Request {
+  private static final TaggedLogger LOG = Logger.tag("http");
+
   private final HttpServerExchange exchange;
   private final List<String> variables;
   private final Map<String, String> subject = new LinkedHashMap<>();
@@ -80,10 +85,9 @@ final class Request {
   /**
    * The body, which must be one JSON object. Blocks until it has arrived.
    *
-   * @throws ApiException {@code invalid_request} when it is malformed or too large
-   * @throws IOException when the client goes away meanwhile
+   * @throws ApiException {@code invalid_request} when it is malformed, broken off or too large
    */
-  JsonObject body() throws IOException {
+  JsonObject body() {
     return object()
         .orElseThrow(
             () ->
@@ -94,11 +98,10 @@ final class Request {
    * The body, for resources that refuse a malformed one in words of their own. Blocks until it has
    * arrived.
    *
-   * @return empty when it is not one JSON object
+   * @return empty when it is not one JSON object, or was broken off
    * @throws ApiException {@code invalid_request} when it is too large
-   * @throws IOException when the client goes away meanwhile
    */
-  Optional<JsonObject> object() throws IOException {
+  Optional<JsonObject> object() {
     exchange.startBlocking();
     byte[] bytes;
     try {
@@ -107,10 +110,9 @@ final class Request {
       if (UnixHttpServer.isBodyTooLarge(e)) {
         throw bodyTooLarge();
       }
-      if (UnixHttpServer.isBodyMalformed(e)) {
-        return Optional.empty();
-      }
-      throw e;
+      // It is not framed as it says, or was broken off; one that still listens is told.
+      LOG.info(LogLine.of("request body is broken").with("cause", e.getMessage()));
+      return Optional.empty();
     }
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

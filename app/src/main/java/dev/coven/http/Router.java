@@ -9,7 +9,6 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -191,10 +190,6 @@ final class Router implements HttpHandler {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return internal(e);
-    } catch (IOException e) {
-      LOG.info(LogLine.of("client went away").with("cause", e.getMessage()));
-      return Response.error(
-          new ApiException(ErrorCode.INTERNAL_ERROR, "The request did not arrive whole."));
     } catch (Exception e) {
       return internal(e);
     }

@@ -6,7 +6,6 @@ import dev.coven.contract.ApiException;
 import dev.coven.contract.DaemonIdentity;
 import dev.coven.contract.ErrorCode;
 import dev.coven.contract.ShutdownRequest;
-import java.io.IOException;
 
 /** Ends the daemon, if it is the one that the caller means. */
 final class ShutdownResource {
@@ -18,7 +17,7 @@ final class ShutdownResource {
     this.shutdown = shutdown;
   }
 
-  Response shutdown(Request request) throws IOException {
+  Response shutdown(Request request) {
     ShutdownRequest wanted = ShutdownRequest.fromJson(request.body());
     if (!wanted.daemon().equals(daemon)) {
       throw new ApiException(

@@ -1,6 +1,7 @@
 package dev.coven.bench;
 
 import dev.coven.kit.Image;
+import dev.coven.kit.Samples;
 import java.io.IOException;
 
 /** The yardstick of everything that starts: the image's Java that does nothing. */

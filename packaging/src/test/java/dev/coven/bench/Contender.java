@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import dev.coven.kit.Api;
 import dev.coven.kit.Coven;
 import dev.coven.kit.Image;
+import dev.coven.kit.Memory;
 import dev.coven.kit.RawHttp;
 import dev.coven.kit.Reply;
 import dev.coven.kit.ServingDaemon;

@@ -1,8 +1,10 @@
 package dev.coven.bench;
 
 import dev.coven.kit.Coven;
+import dev.coven.kit.Memory;
 import dev.coven.kit.RawHttp;
 import dev.coven.kit.Reply;
+import dev.coven.kit.Samples;
 import dev.coven.kit.ServingDaemon;
 import dev.coven.kit.TempHome;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package dev.coven.bench;
 
 import dev.coven.kit.Api;
 import dev.coven.kit.Coven;
+import dev.coven.kit.Memory;
 import dev.coven.kit.ServingDaemon;
 import dev.coven.kit.TempHome;
 import java.time.Duration;

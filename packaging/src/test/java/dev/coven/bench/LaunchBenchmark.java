@@ -3,6 +3,7 @@ package dev.coven.bench;
 import com.google.gson.JsonArray;
 import dev.coven.kit.Api;
 import dev.coven.kit.Coven;
+import dev.coven.kit.Samples;
 import dev.coven.kit.ServingDaemon;
 import dev.coven.kit.TempHome;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import com.pty4j.PtyProcess;
 import com.pty4j.PtyProcessBuilder;
 import dev.coven.kit.Api;
 import dev.coven.kit.Coven;
+import dev.coven.kit.Memory;
 import dev.coven.kit.ServingDaemon;
 import dev.coven.kit.TempHome;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import dev.coven.contract.SessionStatus;
 import dev.coven.contract.Visibility;
 import dev.coven.home.Config;
 import dev.coven.kit.Coven;
+import dev.coven.kit.Samples;
 import dev.coven.kit.TempHome;
 import dev.coven.ledger.EventWriter;
 import dev.coven.ledger.Ledger;

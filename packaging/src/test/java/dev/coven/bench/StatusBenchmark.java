@@ -2,6 +2,7 @@ package dev.coven.bench;
 
 import dev.coven.kit.CommandResult;
 import dev.coven.kit.Coven;
+import dev.coven.kit.Samples;
 import dev.coven.kit.ServingDaemon;
 import dev.coven.kit.TempHome;
 

@@ -169,6 +169,23 @@ class ContractTransportIT {
 
   @Order(1)
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 3\r\n\r\n{}",
+        "Transfer-Encoding: chunked\r\n\r\n2\r\n{",
+        "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"
+      })
+  void aBodyThatIsBrokenOffIsRefused(String rest) throws IOException {
+    try (RawHttp http = contract.connect()) {
+      http.send("POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\n" + rest);
+      http.endSending();
+      requireError(contract.whole(http.receive()), 400, "invalid_request", MALFORMED);
+      assertEquals(0, http.receiveToEnd().length);
+    }
+  }
+
+  @Order(1)
+  @ParameterizedTest
   @ValueSource(strings = {"", "Expect: 100-continue\r\n"})
   void anAnnouncedBodyAbove4MiBIsRefusedUnread(String expect) throws IOException {
     String head = "POST /sessions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n%s\r\n";

@@ -106,8 +106,7 @@ final class ChunkedBody extends AbstractStreamSourceConduit<StreamSourceConduit>
       throw e;
     }
     if (count < 0) {
-      IoUtils.safeClose(connection);
-      throw new IOException("the client ended in the middle of its body");
+      throw new MalformedBodyException("the client ended in the middle of its body");
     }
   }
 

@@ -136,20 +136,8 @@ public final class UnixHttpServer implements AutoCloseable {
    * wraps the exception.
    */
   public static boolean isBodyTooLarge(Throwable failure) {
-    return isCausedBy(RequestTooBigException.class, failure);
-  }
-
-  /**
-   * Tells whether a handler's read failed because the body is not framed as it says; the handler
-   * may then still answer.
-   */
-  public static boolean isBodyMalformed(Throwable failure) {
-    return isCausedBy(MalformedBodyException.class, failure);
-  }
-
-  private static boolean isCausedBy(Class<? extends IOException> kind, Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (kind.isInstance(cause)) {
+      if (cause instanceof RequestTooBigException) {
         return true;
       }
     }

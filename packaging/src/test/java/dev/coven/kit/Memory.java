@@ -1,11 +1,11 @@
-package dev.coven.bench;
+package dev.coven.kit;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What the kernel says of a process's memory; Linux alone. */
-final class Memory {
+public final class Memory {
   private Memory() {}
 
   /**
@@ -16,7 +16,7 @@ final class Memory {
    * @return megabytes, of 1024 times 1024 bytes
    * @throws IOException when there is no such process or line
    */
-  static double of(long pid, String name) throws IOException {
+  public static double of(long pid, String name) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
       if (line.startsWith(name + ":")) {
         return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;

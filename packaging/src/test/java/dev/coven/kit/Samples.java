@@ -1,35 +1,39 @@
-package dev.coven.bench;
+package dev.coven.kit;
 
 import java.util.Arrays;
 
 /** Durations in nanoseconds. */
-final class Samples {
+public final class Samples {
   private long[] nanos = new long[1024];
   private int count;
 
-  void add(long duration) {
+  /** Adds one. */
+  public void add(long duration) {
     if (count == nanos.length) {
       nanos = Arrays.copyOf(nanos, count * 2);
     }
     nanos[count++] = duration;
   }
 
-  void addAll(Samples others) {
+  /** Adds those of another. */
+  public void addAll(Samples others) {
     for (int i = 0; i < others.count; i++) {
       add(others.nanos[i]);
     }
   }
 
-  int count() {
+  /** How many there are. */
+  public int count() {
     return count;
   }
 
-  double medianMillis() {
+  /** The one in the middle, in milliseconds. */
+  public double medianMillis() {
     return millis(50);
   }
 
   /** The duration that so many percent do not pass, in milliseconds. */
-  double millis(double percent) {
+  public double millis(double percent) {
     long[] sorted = Arrays.copyOf(nanos, count);
     Arrays.sort(sorted);
     int index = (int) Math.ceil(count * percent / 100) - 1;
@@ -37,7 +41,7 @@ final class Samples {
   }
 
   /** Shortest, median, longest: how noisy it was. */
-  String range() {
+  public String range() {
     return "min %.1f, p95 %.1f, max %.1f ms of %d"
         .formatted(millis(0), millis(95), millis(100), count);
   }
