@@ -11,8 +11,14 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 
-/** Ways to make a server suffer. Each is kept up until the time is over. */
+/**
+ * Ways to make a server suffer. Each is kept up until the time is over. Between two strikes an
+ * attacker waits a moment: what is tried is what one connection can do to others, and not who gets
+ * how much of the processors, which attackers, bystander and daemon share.
+ */
 public enum Attack {
   /** Bodies that are announced above the limit, and sent. */
   OVERSIZED_BODIES(8) {
@@ -54,7 +60,19 @@ public enum Attack {
   PIPELINED(16) {
     @Override
     void strike(Path socket, String session) throws IOException {
-      say(socket, "", "GET /api/v1/health HTTP/1.1\r\nHost: x\r\n\r\n".repeat(500), 1);
+      try (SocketChannel channel = connect(socket)) {
+        send(channel, "GET /api/v1/health HTTP/1.1\r\nHost: x\r\n\r\n".repeat(500));
+        LockSupport.parkNanos(10 * PAUSE_NANOS);
+      }
+    }
+  },
+  /** The same, by clients that are gone before the first answer. */
+  GONE(4) {
+    @Override
+    void strike(Path socket, String session) throws IOException {
+      for (int i = 0; i < 5; i++) {
+        say(socket, "", "GET /api/v1/health HTTP/1.1\r\nHost: x\r\n\r\n".repeat(50), 1);
+      }
     }
   },
   /** Requests that are broken off in the middle. */
@@ -97,9 +115,12 @@ public enum Attack {
     }
   };
 
+  private static final long PAUSE_NANOS = 20_000_000;
+
   private static final String POST = "POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\n";
 
   private final int attackers;
+  private final LongAdder thrownOut = new LongAdder();
 
   Attack(int attackers) {
     this.attackers = attackers;
@@ -131,17 +152,22 @@ public enum Attack {
     return strikes;
   }
 
+  /** How often an attacker was thrown out before it was done. */
+  public long thrownOut() {
+    return thrownOut.sum();
+  }
+
   private long strikeUntil(long end, Path socket, String session) {
     long strikes = 0;
     while (System.nanoTime() < end) {
+      strikes++;
       try {
         strike(socket, session);
       } catch (IOException e) {
         // To be thrown out is what an attacker must expect.
-        strikes++;
-        continue;
+        thrownOut.increment();
       }
-      strikes++;
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
     return strikes;
   }

@@ -19,7 +19,8 @@ final class Benchmarks {
   private static final Map<String, Function<Options, Benchmark>> ALL = new LinkedHashMap<>();
 
   /** Run only by name. */
-  private static final Set<String> LONG = Set.of("torture", "handover", "reference");
+  private static final Set<String> LONG =
+      Set.of("clients", "fuzz", "torture", "handover", "reference");
 
   private static final Set<String> OPTIONS = Set.of("kills", "restarts", "seed", "with");
 
@@ -35,6 +36,8 @@ final class Benchmarks {
     ALL.put("redaction", _ -> new RedactionBenchmark());
     ALL.put("fifty", _ -> new FiftyBenchmark());
     ALL.put("prune", _ -> new PruneBenchmark());
+    ALL.put("clients", _ -> new ClientsBenchmark());
+    ALL.put("fuzz", FuzzBenchmark::new);
     ALL.put("torture", TortureBenchmark::new);
     ALL.put("handover", HandoverBenchmark::new);
     ALL.put("reference", ReferenceBenchmark::new);
@@ -77,6 +80,8 @@ final class Benchmarks {
     System.err.println(
         """
         usage: run [--json] [NAME...]
+               run [--json] clients
+               run [--json] fuzz [--seed S]
                run [--json] torture [--kills N] [--seed S]
                run [--json] handover [--restarts N] [--seed S]
                run [--json] reference --with PROGRAM

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coven.attack.Attack;
 import dev.coven.attack.Bystander;
+import dev.coven.attack.Bystander.Waits;
 import dev.coven.kit.Api;
 import dev.coven.kit.Memory;
 import dev.coven.kit.RawHttp;
-import dev.coven.kit.Samples;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -31,15 +31,16 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What attackers can do: nothing that delays another client's health request beyond 100 ms, and
  * nothing that makes memory grow without bound.
  *
- * <p>The delay is the worst of some hundred requests, and includes what the machine adds, on which
- * attackers, bystander and daemon share few processors. So an attack is repeated while the worst is
- * above the limit: what an attack does to the daemon it does each time, what the machine does it
- * does not. The worst of every round is printed.
+ * <p>The delay is the worst of some hundred requests, less the worst that two threads of the
+ * bystander have of each other at the same time: so much the machine adds, whose few processors
+ * attackers, bystander and daemon share. An attack is repeated while the rest is above the limit:
+ * what an attack does to the daemon it does each time, what the machine does it does not. All is
+ * printed. Not tried here is who gets how many connections: the kernel queues them as they come.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AttackIT {
   private static final double LIMIT_MILLIS = 100;
-  private static final int ROUNDS = 6;
+  private static final int ROUNDS = 5;
   private static final long SPAN = TimeUnit.MILLISECONDS.toNanos(1500);
   private static final int IDLE = 1000;
 
@@ -80,18 +81,17 @@ class AttackIT {
   private void requireUndisturbed(String name, Strike strike) throws Exception {
     for (int round = 1; ; round++) {
       Bystander bystander = Bystander.at(socket);
-      Samples waits;
+      Waits waits;
       try {
         strike.run();
       } finally {
         waits = bystander.leave();
       }
-      System.out.printf(
-          "%s, round %d: health %s; p99 %.1f ms%n", name, round, waits.range(), waits.millis(99));
-      if (waits.millis(100) <= LIMIT_MILLIS) {
+      System.out.printf("%s, round %d: %s%n", name, round, waits);
+      if (waits.worstAdded() <= LIMIT_MILLIS) {
         return;
       }
-      assertTrue(round < ROUNDS, name + " delays health: " + waits.range());
+      assertTrue(round < ROUNDS, name + " delays health: " + waits);
     }
   }
 
@@ -174,9 +174,9 @@ class AttackIT {
         requireCutOff(BODY, one.get());
       }
     }
-    Samples waits = bystander.leave();
-    System.out.printf("slow clients: health %s; p99 %.1f ms%n", waits.range(), waits.millis(99));
-    assertTrue(waits.millis(99) <= LIMIT_MILLIS, waits::range);
+    Waits waits = bystander.leave();
+    System.out.println("slow clients: " + waits);
+    assertTrue(waits.health().millis(99) <= LIMIT_MILLIS, waits::toString);
     try (RawHttp stuck = RawHttp.connect(socket)) {
       stuck.send(log);
       assertEquals(200, stuck.receiveHead().status());

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.newsclub.net.unix.AFUNIXServerSocketChannel;
@@ -38,6 +39,10 @@ final class Acceptor implements SelectorThread.Ready {
   private final ChannelListener<? super StreamConnection> opened;
   private final Consumer<Throwable> onFailure;
   private final Runnable onClosed;
+
+  /** Descriptors of clients that have been answered and still send: they take room, too. */
+  private final AtomicInteger lingering = new AtomicInteger();
+
   private SelectionKey key;
   private volatile boolean accepting;
   private boolean pausing;
@@ -122,7 +127,7 @@ final class Acceptor implements SelectorThread.Ready {
     try {
       channel.configureBlocking(false);
       UnixConnection connection =
-          new UnixConnection(thread, channel, limits, refusals, this::closed);
+          new UnixConnection(thread, channel, limits, refusals, lingering, this::closed);
       connections.add(connection);
       opened.handleEvent(connection);
     } catch (IOException e) {
@@ -161,7 +166,7 @@ final class Acceptor implements SelectorThread.Ready {
   }
 
   private boolean hasRoom() {
-    return accepting && !pausing && connections.size() < limits.connections();
+    return accepting && !pausing && connections.size() + lingering.get() < limits.connections();
   }
 
   private void adjust() {

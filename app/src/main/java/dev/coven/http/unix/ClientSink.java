@@ -69,6 +69,11 @@ final class ClientSink implements StreamSinkConduit {
     return writer.hasWritten() && !broken;
   }
 
+  /** True if a write failed: nobody is there to read. */
+  boolean isBroken() {
+    return broken;
+  }
+
   /** Calls the write handler; on the I/O thread. */
   void ready() {
     if (handler != null) {

@@ -1,7 +1,6 @@
 package dev.coven.http.unix;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,36 +18,40 @@ final class LingeringClose implements SelectorThread.Ready {
   private static final long LONGEST_MILLIS = 2_000;
   private static final long MOST_BYTES = 16 << 20;
 
-  private final ByteBuffer waste = ByteBuffer.allocate(16 << 10);
-
+  private final SelectorThread thread;
   private final AFUNIXSocketChannel channel;
-  private final XnioExecutor.Key timer;
+  private final Runnable onEnd;
+  private XnioExecutor.Key timer = XnioExecutor.Key.IMMEDIATE;
+  private boolean ended;
   private long discarded;
 
-  private LingeringClose(AFUNIXSocketChannel channel, XnioExecutor.Key timer) {
+  private LingeringClose(SelectorThread thread, AFUNIXSocketChannel channel, Runnable onEnd) {
+    this.thread = thread;
     this.channel = channel;
-    this.timer = timer;
+    this.onEnd = onEnd;
   }
 
-  /** Takes the channel over and sees to it that it gets closed. */
-  static void begin(SelectorThread thread, AFUNIXSocketChannel channel) {
+  /**
+   * Takes the channel over and sees to it that it gets closed.
+   *
+   * @param onEnd told once, on the I/O thread, when it is closed
+   */
+  static void begin(SelectorThread thread, AFUNIXSocketChannel channel, Runnable onEnd) {
+    LingeringClose closing = new LingeringClose(thread, channel, onEnd);
     try {
       channel.shutdownOutput();
-      XnioExecutor.Key timer =
-          thread.executeAfter(
-              () -> IoUtils.safeClose(channel), LONGEST_MILLIS, TimeUnit.MILLISECONDS);
-      LingeringClose closing = new LingeringClose(channel, timer);
+      closing.timer = thread.executeAfter(closing::close, LONGEST_MILLIS, TimeUnit.MILLISECONDS);
       thread.register(channel, SelectionKey.OP_READ, closing);
     } catch (IOException | RejectedExecutionException e) {
       LOG.debug("no lingering: the client has gone, or the server is going", e);
-      IoUtils.safeClose(channel);
+      closing.close();
     }
   }
 
   @Override
   public void ready(int operations) {
     try {
-      int count = channel.read(waste.clear());
+      int count = channel.read(thread.waste());
       discarded += Math.max(0, count);
       if (count < 0 || discarded > MOST_BYTES) {
         close();
@@ -65,7 +68,12 @@ final class LingeringClose implements SelectorThread.Ready {
   }
 
   private void close() {
+    if (ended) {
+      return;
+    }
+    ended = true;
     timer.remove();
     IoUtils.safeClose(channel);
+    onEnd.run();
   }
 }

@@ -192,6 +192,10 @@ final class RequestGuard implements HttpHandler {
     public void exchangeEvent(HttpServerExchange exchange, NextListener nextListener) {
       try {
         if (ended.compareAndSet(false, true)) {
+          if (connection.isLost()) {
+            // Else Undertow would begin to time how long it is idle, and hold it for all that time.
+            exchange.setPersistent(false);
+          }
           deadline.remove();
           connection.requestEnds();
           active.decrementAndGet();

@@ -1,6 +1,7 @@
 package dev.coven.http.unix;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -37,8 +38,13 @@ import org.xnio.XnioWorker;
 final class SelectorThread extends XnioIoThread {
   private static final Logger LOG = Logger.getLogger(SelectorThread.class);
 
+  private static final int WASTE_BYTES = 64 << 10;
+
   /** A signal may make one select fail; this many failures in a row are not signals. */
   private static final int TOLERATED_SELECT_FAILURES = 100;
+
+  /** For reading what nobody wants: one for all, since a read and its loss happen in one go. */
+  private final ByteBuffer waste = ByteBuffer.allocateDirect(WASTE_BYTES);
 
   private final AtomicLong timerSequence = new AtomicLong();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -87,6 +93,11 @@ final class SelectorThread extends XnioIoThread {
   SelectionKey register(SelectableChannel channel, int operations, Ready ready)
       throws ClosedChannelException {
     return channel.register(selector, operations, ready);
+  }
+
+  /** A buffer whose content means nothing; on this thread only. */
+  ByteBuffer waste() {
+    return waste.clear();
   }
 
   /** Makes a select that is under way notice changed interest; nothing on this thread itself. */

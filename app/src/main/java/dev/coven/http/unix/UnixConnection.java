@@ -7,6 +7,7 @@ import java.net.SocketAddress;
 import java.nio.channels.SelectionKey;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.newsclub.net.unix.AFUNIXSocketChannel;
@@ -25,6 +26,7 @@ final class UnixConnection extends StreamConnection implements SelectorThread.Re
   private final ClientSource source;
   private final ClientSink sink;
   private final PeerCredentials peer;
+  private final AtomicInteger lingering;
   private final Consumer<UnixConnection> onClose;
   private final long accepted = System.nanoTime();
   private volatile boolean requestInHand;
@@ -36,6 +38,7 @@ final class UnixConnection extends StreamConnection implements SelectorThread.Re
    *
    * @param limits what the client is granted
    * @param refusals answers what cannot be parsed
+   * @param lingering counts those whose descriptor outlives them for a moment
    * @param onClose told on any thread, perhaps twice, when the connection has ended
    * @throws IOException if the peer's credentials cannot be read or the channel is closed; the
    *     caller closes the channel
@@ -45,11 +48,13 @@ final class UnixConnection extends StreamConnection implements SelectorThread.Re
       AFUNIXSocketChannel channel,
       UnixHttpLimits limits,
       Refusals refusals,
+      AtomicInteger lingering,
       Consumer<UnixConnection> onClose)
       throws IOException {
     super(thread);
     this.thread = thread;
     this.channel = channel;
+    this.lingering = lingering;
     this.onClose = onClose;
     AFUNIXSocketCredentials credentials = channel.getPeerCredentials();
     this.peer = new PeerCredentials(credentials.getPid(), credentials.getUid());
@@ -122,6 +127,11 @@ final class UnixConnection extends StreamConnection implements SelectorThread.Re
   /** True from the end of a request's headers to the end of its answer. */
   boolean isRequestInHand() {
     return requestInHand;
+  }
+
+  /** True if the client is gone, or was thrown out. */
+  boolean isLost() {
+    return !isOpen() || sink.isBroken();
   }
 
   /** How many bytes arrived since the last request's end. */
@@ -208,14 +218,22 @@ final class UnixConnection extends StreamConnection implements SelectorThread.Re
     sink.stopWatch();
     interest.end();
     if (!source.isEnded() && !interest.isHungUp() && sink.isWorthLingering()) {
+      lingering.incrementAndGet();
       try {
-        thread.execute(() -> LingeringClose.begin(thread, channel));
+        thread.execute(() -> LingeringClose.begin(thread, channel, this::lingered));
         return;
       } catch (RejectedExecutionException e) {
+        lingering.decrementAndGet();
         LOG.debugf("%s: no lingering close, the server is ending", this);
       }
     }
     IoUtils.safeClose(channel);
+  }
+
+  /** Told of again: there is room for another client. */
+  private void lingered() {
+    lingering.decrementAndGet();
+    onClose.accept(this);
   }
 
   @Override
