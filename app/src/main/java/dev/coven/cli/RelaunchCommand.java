@@ -4,6 +4,7 @@ import dev.coven.client.DaemonClient;
 import dev.coven.contract.ApiException;
 import dev.coven.contract.Conversation;
 import dev.coven.contract.ErrorCode;
+import dev.coven.contract.LaunchDraft;
 import dev.coven.contract.LaunchRequest;
 import dev.coven.contract.RecordedRequest;
 import dev.coven.contract.SessionRecord;
@@ -111,20 +112,14 @@ final class RelaunchCommand extends LaunchVerb {
   private static LaunchRequest again(
       RecordedRequest recorded, String newPrompt, Conversation conversation) {
     LaunchRequest before = recorded.request();
-    return new LaunchRequest(
-        before.projectRoot(),
-        before.harness(),
-        newPrompt == null ? before.prompt() : newPrompt,
-        before.cwd(),
-        // A title with a mask in it would say less than the prompt's first line.
-        recorded.masked() ? null : before.title(),
-        before.model(),
-        before.launchMode(),
-        before.labels(),
-        before.visibility(),
-        before.conversationId(),
-        conversation,
-        UUID.randomUUID().toString(),
-        before.limits());
+    LaunchDraft draft = before.draft().conversation(conversation).id(UUID.randomUUID().toString());
+    if (newPrompt != null) {
+      draft.prompt(newPrompt);
+    }
+    if (recorded.masked()) {
+      // A title with a mask in it would say less than the prompt's first line.
+      draft.title(null);
+    }
+    return draft.build();
   }
 }

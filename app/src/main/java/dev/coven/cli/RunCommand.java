@@ -1,9 +1,9 @@
 package dev.coven.cli;
 
+import dev.coven.contract.LaunchDraft;
 import dev.coven.contract.LaunchMode;
 import dev.coven.contract.LaunchRequest;
 import dev.coven.contract.SessionLimits;
-import dev.coven.contract.Visibility;
 import dev.coven.home.ConfigUnits;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -144,19 +144,14 @@ final class RunCommand extends LaunchVerb {
   }
 
   private LaunchRequest request(String text, SessionLimits limits) throws IOException {
-    return new LaunchRequest(
-        Path.of("").toRealPath().toString(),
-        harness,
-        text,
-        cwd,
-        title,
-        model,
-        mode(),
-        labels,
-        Visibility.PRIVATE,
-        null,
-        null,
-        id != null ? id : UUID.randomUUID().toString(),
-        limits);
+    return new LaunchDraft(Path.of("").toRealPath().toString(), harness, text)
+        .cwd(cwd)
+        .title(title)
+        .model(model)
+        .launchMode(mode())
+        .labels(labels)
+        .id(id != null ? id : UUID.randomUUID().toString())
+        .limits(limits)
+        .build();
   }
 }

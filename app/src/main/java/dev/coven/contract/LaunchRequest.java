@@ -47,102 +47,21 @@ public record LaunchRequest(
   }
 
   /**
-   * A request with the three members that are required, everything else left to the daemon.
+   * A request with what is required, everything else left to the daemon.
    *
    * @param projectRoot absolute path of the project
    * @param harness id of an adapter
    * @param prompt what to do
    * @param mode how it runs
-   * @return the request
    */
   public static LaunchRequest of(
       String projectRoot, String harness, String prompt, LaunchMode mode) {
-    return new LaunchRequest(
-        projectRoot,
-        harness,
-        prompt,
-        null,
-        null,
-        null,
-        mode,
-        List.of(),
-        Visibility.PRIVATE,
-        null,
-        null,
-        null,
-        SessionLimits.NONE);
+    return new LaunchDraft(projectRoot, harness, prompt).launchMode(mode).build();
   }
 
-  /** The same launch with another title; null for the prompt's first line. */
-  public LaunchRequest withTitle(String other) {
-    return new LaunchRequest(
-        projectRoot,
-        harness,
-        prompt,
-        cwd,
-        other,
-        model,
-        launchMode,
-        labels,
-        visibility,
-        conversationId,
-        conversation,
-        id,
-        limits);
-  }
-
-  /** The same launch in another directory; null for the project root. */
-  public LaunchRequest withCwd(String other) {
-    return new LaunchRequest(
-        projectRoot,
-        harness,
-        prompt,
-        other,
-        title,
-        model,
-        launchMode,
-        labels,
-        visibility,
-        conversationId,
-        conversation,
-        id,
-        limits);
-  }
-
-  /** The same launch under a name chosen by the client; null lets the daemon choose. */
-  public LaunchRequest withId(String other) {
-    return new LaunchRequest(
-        projectRoot,
-        harness,
-        prompt,
-        cwd,
-        title,
-        model,
-        launchMode,
-        labels,
-        visibility,
-        conversationId,
-        conversation,
-        other,
-        limits);
-  }
-
-  /** The same launch with other limits. */
-  public LaunchRequest withLimits(SessionLimits other) {
-    return new LaunchRequest(
-        projectRoot,
-        harness,
-        prompt,
-        cwd,
-        title,
-        model,
-        launchMode,
-        labels,
-        visibility,
-        conversationId,
-        conversation,
-        id,
-        other);
+  /** A draft that says the same so far. */
+  public LaunchDraft draft() {
+    return new LaunchDraft(this);
   }
 
   /** The title that the record will show: the one given, else the prompt's first line. */

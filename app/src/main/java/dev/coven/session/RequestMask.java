@@ -24,20 +24,15 @@ final class RequestMask {
   static RecordedRequest of(LaunchRequest request, LaunchPaths paths, Redactor redactor) {
     RequestMask mask = new RequestMask(redactor);
     LaunchRequest kept =
-        new LaunchRequest(
-            paths.root().toString(),
-            request.harness(),
-            mask.of(request.prompt()),
-            request.cwd() == null ? null : paths.cwd().toString(),
-            mask.of(request.title()),
-            mask.of(request.model()),
-            request.launchMode(),
-            request.labels(),
-            request.visibility(),
-            request.conversationId(),
-            request.conversation(),
-            null,
-            request.limits());
+        request
+            .draft()
+            .projectRoot(paths.root().toString())
+            .prompt(mask.of(request.prompt()))
+            .cwd(request.cwd() == null ? null : paths.cwd().toString())
+            .title(mask.of(request.title()))
+            .model(mask.of(request.model()))
+            .id(null)
+            .build();
     return new RecordedRequest(kept, mask.masked);
   }
 

@@ -32,7 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ReconnectionTest {
   private static final Duration NEVER = Duration.ofHours(1);
   private static final LaunchRequest LAUNCH =
-      LaunchRequest.of("/project", "demo", "x", LaunchMode.NON_INTERACTIVE).withId("chosen");
+      LaunchRequest.of("/project", "demo", "x", LaunchMode.NON_INTERACTIVE)
+          .draft()
+          .id("chosen")
+          .build();
 
   @TempDir private Path directory;
   private Path socket;

@@ -92,7 +92,10 @@ class LaunchPathsPropertiesTest {
   void aWayLeadsIntoTheRootOrIsRefused(@ForAll("ways") String way, @ForAll boolean absolute) {
     String cwd = absolute ? root + "/" + way : way;
     LaunchRequest request =
-        LaunchRequest.of(root.toString(), "claude", "x", LaunchMode.INTERACTIVE).withCwd(cwd);
+        LaunchRequest.of(root.toString(), "claude", "x", LaunchMode.INTERACTIVE)
+            .draft()
+            .cwd(cwd)
+            .build();
     try {
       LaunchPaths paths = LaunchPaths.resolve(request);
       assertEquals(root, paths.root());

@@ -120,7 +120,7 @@ class LaunchPathsTest {
 
   private static LaunchPaths resolve(String root, String cwd) {
     return LaunchPaths.resolve(
-        LaunchRequest.of(root, "codex", "x", LaunchMode.INTERACTIVE).withCwd(cwd));
+        LaunchRequest.of(root, "codex", "x", LaunchMode.INTERACTIVE).draft().cwd(cwd).build());
   }
 
   private static void assertRefused(

@@ -61,7 +61,7 @@ class LaunchTest {
     assertReason("harness_unknown", LaunchRequest.of(root, "vi", "x", LaunchMode.INTERACTIVE));
     assertReason(
         "root_not_found", LaunchRequest.of(root + "/no", "codex", "x", LaunchMode.INTERACTIVE));
-    assertReason("cwd_outside_root", stage.onTerminal("x").withCwd(".."));
+    assertReason("cwd_outside_root", stage.onTerminal("x").draft().cwd("..").build());
     assertReason("field_value", LaunchRequest.of(root, "codex", "x", LaunchMode.STREAM));
     Files.delete(stage.bin.resolve("codex"));
     assertReason("harness_not_installed", stage.onTerminal("x"));
@@ -78,7 +78,7 @@ class LaunchTest {
   void aSpawnThatFailsLeavesAFailedSessionWithAnExit() throws Exception {
     // Where the prompt's file should go.
     Files.createFile(stage.directory.resolve("sessions"));
-    LaunchRequest request = stage.betweenPipes("exit 0").withId("doomed");
+    LaunchRequest request = stage.betweenPipes("exit 0").draft().id("doomed").build();
 
     ApiException failed = assertThrows(ApiException.class, () -> stage.sessions.launch(request));
 
@@ -193,7 +193,9 @@ class LaunchTest {
   void aHarnessThatCannotBeExecutedFails() throws Exception {
     stage.install("codex", "#!/no/such/interpreter\n");
     for (LaunchRequest request :
-        List.of(stage.onTerminal("x").withId("tty"), stage.betweenPipes("x").withId("pipe"))) {
+        List.of(
+            stage.onTerminal("x").draft().id("tty").build(),
+            stage.betweenPipes("x").draft().id("pipe").build())) {
       try {
         stage.launch(request);
       } catch (ApiException failed) {
@@ -206,7 +208,7 @@ class LaunchTest {
 
   @Test
   void aRepeatedLaunchIsTheSameSession() throws Exception {
-    LaunchRequest request = stage.onTerminal("echo x >> count").withId("mine");
+    LaunchRequest request = stage.onTerminal("echo x >> count").draft().id("mine").build();
     Launched first = stage.sessions.launch(request);
     stage.awaitEnd("mine");
 
@@ -220,14 +222,14 @@ class LaunchTest {
 
   @Test
   void anotherLaunchUnderTheSameIdIsAConflict() throws Exception {
-    LaunchRequest request = stage.onTerminal("exit 0").withId("mine");
+    LaunchRequest request = stage.onTerminal("exit 0").draft().id("mine").build();
     stage.run(request);
     for (LaunchRequest other :
         List.of(
-            request.withTitle("another"),
-            request.withCwd("."),
-            stage.onTerminal("exit 1").withId("mine"),
-            stage.betweenPipes("exit 0").withId("mine"))) {
+            request.draft().title("another").build(),
+            request.draft().cwd(".").build(),
+            stage.onTerminal("exit 1").draft().id("mine").build(),
+            stage.betweenPipes("exit 0").draft().id("mine").build())) {
       ApiException refused = assertThrows(ApiException.class, () -> stage.sessions.launch(other));
       assertEquals(ErrorCode.SESSION_ID_CONFLICT, refused.code());
       assertEquals("mine", refused.details().get("sessionId").getAsString());
@@ -237,7 +239,8 @@ class LaunchTest {
   @Test
   void aLaunchRepeatedAtOnceStartsOneHarness() throws Exception {
     for (int round = 0; round < 10; round++) {
-      LaunchRequest request = stage.onTerminal("echo x >> count").withId("round" + round);
+      LaunchRequest request =
+          stage.onTerminal("echo x >> count").draft().id("round" + round).build();
       CountDownLatch go = new CountDownLatch(1);
       List<CompletableFuture<Launched>> launches = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
@@ -322,7 +325,9 @@ class LaunchTest {
     LaunchRequest request =
         stage
             .onTerminal("echo never")
-            .withLimits(new SessionLimits(OptionalLong.of(64L << 20), Optional.empty()));
+            .draft()
+            .limits(new SessionLimits(OptionalLong.of(64L << 20), Optional.empty()))
+            .build();
     ApiException refused = assertThrows(ApiException.class, () -> stage.sessions.launch(request));
     assertEquals("limits", refused.details().get("field").getAsString());
     assertEquals(0, stage.sessions.liveCount());

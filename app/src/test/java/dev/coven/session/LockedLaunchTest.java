@@ -78,7 +78,7 @@ class LockedLaunchTest {
   }
 
   private static LaunchRequest named(Stage stage, String id) {
-    return stage.onTerminal("exit").withId(id);
+    return stage.onTerminal("exit").draft().id(id).build();
   }
 
   /** Launches all at once; each must be refused. */

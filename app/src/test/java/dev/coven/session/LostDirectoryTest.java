@@ -54,8 +54,12 @@ class LostDirectoryTest {
       statement.execute("BEGIN IMMEDIATE");
       LaunchRequest request =
           LaunchRequest.of(stage.project.toString(), "codex", "touch " + TRACE, mode)
-              .withCwd("cwd")
-              .withId("lost");
+              .draft()
+              .cwd("cwd")
+              .build()
+              .draft()
+              .id("lost")
+              .build();
       FutureTask<ApiException> refusal =
           new FutureTask<>(
               () -> assertThrows(ApiException.class, () -> stage.sessions.launch(request)));
@@ -113,7 +117,8 @@ class LostDirectoryTest {
   @Test
   void aDirectoryThatGoesBeforeTheCheckLeavesNoRow() throws Exception {
     try (Stage stage = Stage.open(directory)) {
-      LaunchRequest request = stage.onTerminal("exit 0").withCwd("gone").withId("lost");
+      LaunchRequest request =
+          stage.onTerminal("exit 0").draft().cwd("gone").build().draft().id("lost").build();
       Files.delete(Files.createDirectory(stage.project.resolve("gone")));
       assertThrows(ApiException.class, () -> stage.sessions.launch(request));
       assertEquals(Optional.empty(), stage.ledger.ledger.read(reader -> reader.session("lost")));

@@ -125,7 +125,7 @@ class TerminalSessionTest {
   @Test
   void itRunsInTheDirectoryThatWasAskedFor() throws Exception {
     Path inner = Files.createDirectory(stage.project.resolve("a b"));
-    String id = stage.run(stage.onTerminal("pwd -P").withCwd("a b"));
+    String id = stage.run(stage.onTerminal("pwd -P").draft().cwd("a b").build());
     assertEquals(inner + "\r\n", stage.output(id));
     assertEquals(stage.project.toString(), stage.record(id).projectRoot());
   }
