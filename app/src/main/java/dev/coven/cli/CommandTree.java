@@ -17,6 +17,7 @@ final class CommandTree {
                   Branch.leaf("serve", ServeCommand::new),
                   Branch.leaf("start", StartCommand::new),
                   Branch.leaf("status", StatusCommand::new),
+                  Branch.leaf("logs", LogsCommand::new),
                   Branch.leaf("restart", RestartCommand::new),
                   Branch.leaf("stop", StopCommand::new),
                   Branch.leaf("unit", UnitCommand::new),
