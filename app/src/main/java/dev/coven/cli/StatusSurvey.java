@@ -149,6 +149,7 @@ final class StatusSurvey {
               + " When that is mended: coven daemon restart");
     }
     noteKeeper(health);
+    CrashNote.of(home, health).ifPresent(this::note);
     DaemonFile.Content content = new DaemonFile(home).read();
     if (content instanceof DaemonFile.Content.Present(var daemon)) {
       if (!daemon.identity().equals(health.daemon())) {

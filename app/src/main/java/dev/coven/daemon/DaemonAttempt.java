@@ -21,6 +21,7 @@ final class DaemonAttempt implements Parking.Attempt {
   private final Surroundings surroundings;
   private final StartExtension extension;
   private final StartRoom room;
+  private LastCrash lastCrash;
   private boolean logOpen;
 
   DaemonAttempt(Surroundings surroundings) {
@@ -99,6 +100,7 @@ final class DaemonAttempt implements Parking.Attempt {
   /** Once: tinylog cannot be configured twice, and a parked daemon comes here again. */
   private void openLog(CovenHome home) {
     if (!logOpen) {
+      lastCrash = LastCrash.keep(home, surroundings);
       Supervisor supervisor = surroundings.supervisor();
       Logging.open(home, supervisor.kind() == Supervisor.Kind.SYSTEMD);
       logOpen = true;
@@ -109,6 +111,7 @@ final class DaemonAttempt implements Parking.Attempt {
               .with("pid", ProcessHandle.current().pid())
               .with("supervisor", supervisor.kind().word())
               .with("instance", supervisor.instance()));
+      lastCrash.tell();
     }
   }
 
@@ -128,6 +131,7 @@ final class DaemonAttempt implements Parking.Attempt {
           () -> {
             keep(config);
             started.run();
+            lastCrash.askSupervisor();
           });
     } catch (LedgerFaultException e) {
       // By now every connection is closed, and the home is still ours.

@@ -115,6 +115,11 @@ public record CovenHome(Path directory) {
     return directory.resolve("config.last-good.toml");
   }
 
+  /** What is kept of what went wrong: of a ledger in trouble, and of {@link Crashes}. */
+  public Path evidence() {
+    return directory.resolve("evidence");
+  }
+
   /** The directory of logs. */
   public Path logs() {
     return directory.resolve("logs");

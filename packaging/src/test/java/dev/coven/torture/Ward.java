@@ -239,12 +239,18 @@ final class Ward implements AutoCloseable {
     }
   }
 
-  /** All files of COVEN_HOME; logs roll, so the main log counts as one. */
+  /**
+   * All files of COVEN_HOME but the evidence of the crashes that this is about; logs roll, so the
+   * main log counts as one.
+   */
   private Set<String> files() throws IOException {
     Set<String> names = new TreeSet<>();
     try (Stream<Path> files = Files.walk(home.coven())) {
       for (Path file : files.toList()) {
         String name = home.coven().relativize(file).toString();
+        if (name.startsWith("evidence")) {
+          continue;
+        }
         names.add(name.startsWith("logs/coven.") ? "logs/coven.log" : name);
       }
     }
