@@ -154,7 +154,7 @@ class LaunchdFaultIT {
   void aLogDirectoryThatIsGoneKeepsLaunchdFromStartingUntilStartMakesIt() throws Exception {
     mac.start();
     mac.daemon("stop").expect(0);
-    for (String log : List.of("daemon.out", "coven.log", "coven.0.log")) {
+    for (String log : List.of("daemon.out", "coven.log")) {
       Files.deleteIfExists(mac.home().coven().resolve("logs/" + log));
     }
     Files.delete(mac.home().coven().resolve("logs"));
