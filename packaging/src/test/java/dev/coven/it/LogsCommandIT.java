@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.coven.home.CovenHome;
+import dev.coven.home.Crashes;
 import dev.coven.home.LogFiles;
 import dev.coven.kit.CommandResult;
 import dev.coven.privacy.LogForm;
 import java.io.BufferedWriter;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
@@ -47,15 +50,19 @@ class LogsCommandIT {
   }
 
   @Test
-  void aStartThatFailsBeforeItsLogIsOpenIsSeen() throws Exception {
-    house.start();
-    house.run("daemon", "stop").expect(0);
-    Files.writeString(house.home().coven().resolve("config.toml"), "[sessions]\nmax-live = 0\n");
-    Files.deleteIfExists(house.home().coven().resolve("config.last-good.toml"));
-    assertTrue(house.run("daemon", "start").exitCode() != 0);
+  void whatADyingRuntimePrintedIsSeenAndKept() throws Exception {
+    long pid = house.start();
+    new ProcessBuilder("kill", "-SEGV", "" + pid).start().waitFor();
+    Processes.awaitEnd(pid);
     CommandResult logs = house.run("daemon", "logs", "--level", "error").expect(0);
-    assertSays(logs.out(), "max-live");
+    assertSays(logs.out(), " ERROR start   # A fatal error has been detected", "SIGSEGV");
     assertSays(logs.err(), "No daemon runs in", "try: coven daemon status");
+    house.start();
+    CovenHome home = new CovenHome(house.home().coven());
+    Path kept = Crashes.of(home).newest().orElseThrow();
+    assertSays(Files.readString(kept.resolve("daemon.out")), "SIGSEGV");
+    assertSays(Files.readString(kept.resolve("jvm-crash.log")), "SIGSEGV", "pid=" + pid);
+    assertFalse(Files.exists(home.logs().resolve("jvm-crash-" + pid + ".log")));
   }
 
   @Test

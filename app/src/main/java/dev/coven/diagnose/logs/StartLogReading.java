@@ -66,7 +66,8 @@ public final class StartLogReading {
         new String(bytes, StandardCharsets.UTF_8)
             .lines()
             .skip(from > readTo ? 1 : 0)
-            .filter(line -> !line.isBlank())
+            // A dying JVM frames what it says with lines of nothing but this.
+            .filter(line -> !line.isBlank() && !line.strip().equals("#"))
             .forEach(lines::add);
       }
       readTo = from + bytes.length;
