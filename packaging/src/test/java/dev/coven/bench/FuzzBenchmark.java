@@ -44,7 +44,7 @@ final class FuzzBenchmark implements Benchmark {
           }
         }
         String logged = Files.readString(home.coven().resolve("logs/coven.log"));
-        if (logged.contains("\tat ") || logged.contains("internal error")) {
+        if (Fuzz.isFaulty(logged)) {
           throw new AssertionError("the daemon logged a fault of its own: " + logged);
         }
         report.add(
