@@ -29,6 +29,11 @@ class ServiceRespawnIT {
     assertNotEquals(before, killed.pid());
     JsonObject status = killed.status(0);
     assertTrue(status.get("restarts").getAsInt() > 0, status::toString);
+    // It comes a moment after the daemon, which does not wait for it.
+    LAB.machine()
+        .await(
+            "how systemd saw it end",
+            "grep -q status=9/KILL " + killed.home() + "/evidence/crash-*/supervisor.txt");
   }
 
   @Test
