@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.coven.kit.CommandResult;
 import dev.coven.kit.LabService;
@@ -77,7 +78,9 @@ class ServiceBootIT {
     String ofItsName = "grep -lz '^COVEN_INSTANCE=" + met.name() + "$' /proc/[0-9]*/environ || :";
     assertEquals("/proc/" + met.pid() + "/environ", root(ofItsName));
     assertEquals("0", met.property("NRestarts"));
-    assertEquals(0, met.status(0).getAsJsonArray("notes").size());
+    JsonArray notes = met.status(0).getAsJsonArray("notes");
+    assertEquals(1, notes.size(), notes::toString);
+    assertSays(notes.toString(), "The daemon before this one did not end cleanly");
     met.daemon("uninstall").expect(0);
   }
 
