@@ -20,7 +20,7 @@ final class ArchiveCommand extends PastVerb {
   }
 
   @Override
-  String done() {
+  String done(SessionRecord before) {
     return " is archived.";
   }
 }

@@ -37,7 +37,7 @@ final class DeleteCommand extends PastVerb {
   }
 
   @Override
-  String done() {
+  String done(SessionRecord before) {
     return " is deleted.";
   }
 

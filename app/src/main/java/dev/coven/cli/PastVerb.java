@@ -28,8 +28,17 @@ abstract class PastVerb extends DaemonVerb {
    */
   abstract SessionRecord change(DaemonClient client, SessionRecord session) throws IOException;
 
-  /** What was done with a session, behind its name. */
-  abstract String done();
+  /**
+   * What is true of a session now, behind its name.
+   *
+   * @param before as it was
+   */
+  abstract String done(SessionRecord before);
+
+  /** The session that {@code --last} means. */
+  SessionRecord last(SessionFinder finder) throws IOException, SessionChoiceException {
+    return finder.newest();
+  }
 
   /** Whether sessions that still run are no matter. */
   boolean mayRun() {
@@ -51,7 +60,7 @@ abstract class PastVerb extends DaemonVerb {
     choices.check();
     List<SessionRecord> sessions;
     try (DaemonClient client = connect(DaemonClient.Need.ANSWERING)) {
-      sessions = choices.find(client);
+      sessions = choices.find(client, this::last);
     }
     if (!mayRun() && refuseRunning(sessions) || !isMeant(sessions)) {
       return ExitCode.FAILED;
@@ -62,7 +71,7 @@ abstract class PastVerb extends DaemonVerb {
       for (SessionRecord session : sessions) {
         changed.add(change(client, session));
         if (!isJson()) {
-          io.out().println("Session " + Printable.line(session.id()) + done());
+          io.out().println("Session " + Printable.line(session.id()) + done(session));
         }
       }
     }

@@ -18,8 +18,13 @@ final class RestoreCommand extends PastVerb {
   }
 
   @Override
-  String done() {
-    return " is restored.";
+  String done(SessionRecord before) {
+    return before.archivedAt() == null ? " was not archived." : " is restored.";
+  }
+
+  @Override
+  SessionRecord last(SessionFinder finder) throws IOException, SessionChoiceException {
+    return finder.archivedLast();
   }
 
   @Override

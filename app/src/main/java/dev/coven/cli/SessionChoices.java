@@ -24,8 +24,19 @@ final class SessionChoices {
       description = "A session's id, or a beginning that no other has.")
   private List<String> ids = new ArrayList<>();
 
-  @Option(names = "--last", description = "The newest session.")
+  @Option(names = "--last", description = "The newest session; of restore, the one archived last.")
   private boolean last;
+
+  /** Which session {@code --last} means. */
+  @FunctionalInterface
+  interface Newest {
+    /**
+     * Finds it.
+     *
+     * @throws SessionChoiceException when there is none
+     */
+    SessionRecord of(SessionFinder finder) throws IOException, SessionChoiceException;
+  }
 
   /** Checks the command line before any connection is made. */
   void check() {
@@ -42,13 +53,15 @@ final class SessionChoices {
   /**
    * Finds all of them, before anything is done to any.
    *
+   * @param newest finds the one that {@code --last} means
    * @return in the order of the command line, each once
    * @throws SessionChoiceException when one is none, or more than one
    */
-  List<SessionRecord> find(DaemonClient client) throws IOException, SessionChoiceException {
+  List<SessionRecord> find(DaemonClient client, Newest newest)
+      throws IOException, SessionChoiceException {
     SessionFinder finder = new SessionFinder(client);
     if (last) {
-      return List.of(finder.newest());
+      return List.of(newest.of(finder));
     }
     Map<String, SessionRecord> found = new LinkedHashMap<>();
     for (String id : ids) {

@@ -9,9 +9,11 @@ import dev.coven.contract.SessionRecord;
 import dev.coven.privacy.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Finds sessions as people name them: by an id, by the beginning of one, or as the newest. */
 final class SessionFinder {
@@ -43,6 +45,18 @@ final class SessionFinder {
   }
 
   /**
+   * The session that was archived last.
+   *
+   * @throws SessionChoiceException when none is
+   */
+  SessionRecord archivedLast() throws IOException, SessionChoiceException {
+    return all()
+        .filter(session -> session.archivedAt() != null)
+        .max(Comparator.comparing(SessionRecord::archivedAt))
+        .orElseThrow(() -> new SessionChoiceException("No session is archived.", false));
+  }
+
+  /**
    * The session that is meant.
    *
    * @param id its id, or a beginning of it; archived ones are found, too
@@ -70,15 +84,7 @@ final class SessionFinder {
   }
 
   private SessionRecord byPrefix(String id) throws IOException, SessionChoiceException {
-    List<SessionRecord> candidates = new ArrayList<>();
-    String cursor = null;
-    do {
-      SessionPage page = client.sessions(Api.MAX_PAGE, cursor, true);
-      page.sessions().stream()
-          .filter(session -> session.id().startsWith(id))
-          .forEach(candidates::add);
-      cursor = page.next().orElse(null);
-    } while (cursor != null);
+    List<SessionRecord> candidates = all().filter(session -> session.id().startsWith(id)).toList();
     return switch (candidates.size()) {
       case 0 ->
           throw new SessionChoiceException(
@@ -86,6 +92,17 @@ final class SessionFinder {
       case 1 -> candidates.getFirst();
       default -> throw ambiguous(id, candidates);
     };
+  }
+
+  private Stream<SessionRecord> all() throws IOException {
+    List<SessionRecord> all = new ArrayList<>();
+    String cursor = null;
+    do {
+      SessionPage page = client.sessions(Api.MAX_PAGE, cursor, true);
+      all.addAll(page.sessions());
+      cursor = page.next().orElse(null);
+    } while (cursor != null);
+    return all.stream();
   }
 
   private static SessionChoiceException ambiguous(String id, List<SessionRecord> candidates) {

@@ -197,7 +197,11 @@ class SessionVerbsTest {
   void whatHasEndedIsPutAwayBroughtBackAndDeleted(
       String verb, String method, String path, String done) {
     for (String id : List.of("e1", "e2")) {
-      session(id, SessionStatus.COMPLETED, 0);
+      JsonObject session = FakeDaemon.session(id, SessionStatus.COMPLETED, 0);
+      if (path.equals("restore")) {
+        session.addProperty("archived_at", "2026-01-02T00:00:00Z");
+      }
+      daemon.on("GET /sessions/" + id, _ -> FakeDaemon.ok(session));
       daemon.on(
           (method + " /sessions/" + id + "/" + path).replaceFirst("/$", ""),
           _ -> FakeDaemon.ok(FakeDaemon.session(id, SessionStatus.COMPLETED, 0)));
@@ -213,6 +217,32 @@ class SessionVerbsTest {
     assertEquals(ExitCode.OK, coven(line.toArray(String[]::new)), lines::err);
     JsonObject document = JsonParser.parseString(lines.out()).getAsJsonObject();
     assertEquals(2, document.getAsJsonArray("sessions").size());
+  }
+
+  @Test
+  void theLastOneToRestoreIsTheOneArchivedLast() {
+    JsonObject newest = FakeDaemon.session("newest", SessionStatus.COMPLETED, 0);
+    JsonObject late = FakeDaemon.session("late", SessionStatus.COMPLETED, 0);
+    late.addProperty("archived_at", "2026-01-02T00:00:00Z");
+    JsonObject early = FakeDaemon.session("early", SessionStatus.COMPLETED, 0);
+    early.addProperty("archived_at", "2026-01-01T00:00:00Z");
+    daemon.on("GET /sessions", _ -> FakeDaemon.ok(FakeDaemon.sessions(newest, early, late)));
+    daemon.on("POST /sessions/late/restore", _ -> FakeDaemon.ok(late));
+    assertEquals(ExitCode.OK, coven("restore", "--last"), lines::err);
+    assertEquals("Session late is restored.\n", lines.out());
+    daemon.on("GET /sessions", _ -> FakeDaemon.ok(FakeDaemon.sessions(newest)));
+    assertEquals(ExitCode.FAILED, coven("restore", "--last"));
+    assertEquals("coven: No session is archived.\n  try: coven sessions\n", lines.err());
+  }
+
+  @Test
+  void whatWasNotArchivedIsLeftAsItIsAndThatIsSaid() {
+    session("e1", SessionStatus.COMPLETED, 0);
+    daemon.on(
+        "POST /sessions/e1/restore",
+        _ -> FakeDaemon.ok(FakeDaemon.session("e1", SessionStatus.COMPLETED, 0)));
+    assertEquals(ExitCode.OK, coven("restore", "e1"), lines::err);
+    assertEquals("Session e1 was not archived.\n", lines.out());
   }
 
   @ParameterizedTest
