@@ -25,6 +25,7 @@ final class CommandTree {
           new Branch(
               "config", ConfigCommand::new, List.of(Branch.leaf("check", ConfigCheckCommand::new))),
           Branch.leaf("doctor", DoctorCommand::new),
+          Branch.leaf("diagnostics", DiagnosticsCommand::new),
           Branch.leaf("run", RunCommand::new),
           Branch.leaf("relaunch", RelaunchCommand::new),
           new Branch(

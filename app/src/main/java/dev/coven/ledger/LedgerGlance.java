@@ -9,7 +9,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.sqlite.SQLiteErrorCode;
@@ -164,6 +166,75 @@ public final class LedgerGlance implements AutoCloseable {
       return rows.page(SessionCursor.NEWEST, true, limit).stream()
           .map(StoredSession::record)
           .toList();
+    } catch (SQLException e) {
+      throw LedgerVisit.refusal(path, e);
+    }
+  }
+
+  /**
+   * A session.
+   *
+   * @param beginning its id, or a beginning of it that no other has
+   * @return empty when there is none, or more than one
+   * @throws LedgerRefusedException when it cannot be read
+   */
+  public Optional<SessionRecord> session(String beginning) throws LedgerRefusedException {
+    try (SessionRows rows = new SessionRows(connection);
+        PreparedStatement query =
+            connection.prepareStatement(
+                "SELECT id FROM sessions WHERE substr(id, 1, length(?1)) = ?1 LIMIT 2")) {
+      Optional<StoredSession> exact = rows.find(beginning);
+      if (exact.isPresent()) {
+        return exact.map(StoredSession::record);
+      }
+      query.setString(1, beginning);
+      try (ResultSet found = query.executeQuery()) {
+        String id = found.next() ? found.getString(1) : null;
+        return id == null || found.next()
+            ? Optional.empty()
+            : rows.find(id).map(StoredSession::record);
+      }
+    } catch (SQLException e) {
+      throw LedgerVisit.refusal(path, e);
+    }
+  }
+
+  /**
+   * The end of what is stored of a session.
+   *
+   * @param events in their order
+   * @param cut whether there are earlier ones
+   */
+  public record LastEvents(List<StoredEvent> events, boolean cut) {}
+
+  /**
+   * A session's last events.
+   *
+   * @param id the session
+   * @param mostBytes how much of them, as they are stored
+   * @throws LedgerRefusedException when it cannot be read
+   */
+  public LastEvents lastEvents(String id, int mostBytes) throws LedgerRefusedException {
+    Deque<StoredEvent> last = new ArrayDeque<>();
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "SELECT seq, kind, created_at, payload FROM events WHERE session ="
+                + " (SELECT key FROM sessions WHERE id = ?) ORDER BY seq DESC")) {
+      query.setString(1, id);
+      long bytes = 0;
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          byte[] stored = rows.getBytes(4);
+          bytes += stored.length;
+          if (bytes > mostBytes) {
+            return new LastEvents(List.copyOf(last), true);
+          }
+          last.addFirst(
+              new StoredEvent(
+                  rows.getLong(1), StoredEvent.kind(rows.getInt(2)), rows.getLong(3), stored));
+        }
+      }
+      return new LastEvents(List.copyOf(last), false);
     } catch (SQLException e) {
       throw LedgerVisit.refusal(path, e);
     }

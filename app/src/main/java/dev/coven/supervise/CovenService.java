@@ -6,6 +6,7 @@ import dev.coven.home.CovenHome;
 import dev.coven.home.HomeKeeper;
 import dev.coven.home.StateDirectory;
 import dev.coven.home.UnusableHomeException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -140,6 +141,23 @@ public final class CovenService {
       case Keepers.Found(Keeper keeper) -> ServiceView.of(target, keeper, state);
       case Keepers.None none -> ServiceView.without(target, none.cause(), state);
     };
+  }
+
+  /**
+   * The last lines that the service wrote into its manager's journal.
+   *
+   * @param since nothing older; empty for no bound
+   * @param lines at most how many
+   * @return oldest first, safe to print; empty where there is no journal
+   */
+  public List<String> journal(Optional<Instant> since, int lines)
+      throws UnusableHomeException, ServiceException, InterruptedException {
+    if (!(find(target(), false, false) instanceof Keepers.Found(Keeper keeper))
+        || keeper.journal().isEmpty()) {
+      return List.of();
+    }
+    Journal journal = keeper.journal().get();
+    return since.isPresent() ? journal.since(since.get(), lines) : journal.last(lines);
   }
 
   private Target target() throws UnusableHomeException, ServiceException {

@@ -15,7 +15,7 @@ public record InstanceName(String value) {
   private static final Pattern COMMAND =
       Pattern.compile(
           "coven (?:daemon (?:start|stop|restart|status|uninstall|unit)"
-              + "|config check|doctor|env [a-z]+|harness [a-z]+|ledger [a-z]+"
+              + "|config check|diagnostics|doctor|env [a-z]+|harness [a-z]+|ledger [a-z]+"
               + "|sessions(?: (?:show|events|log)\\b)?"
               + "|run|relaunch|attach|input|wait|kill|archive|restore|summon|delete|sacrifice)"
               + "\\b(?! --instance)");
