@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /** Secrets of every shape, made up at random from a seed, in the places where they are met. */
-final class PlantedSecrets {
+public final class PlantedSecrets {
   private static final String DIGITS = "0123456789";
   private static final String LOWER = "abcdefghijklmnopqrstuvwxyz";
   private static final String UPPER = LOWER.toUpperCase(java.util.Locale.ROOT);
@@ -27,7 +27,7 @@ final class PlantedSecrets {
    * @param text the text
    * @param secret what must not be readable; its prefix may
    */
-  record Planted(String shape, String text, List<String> secret) {
+  public record Planted(String shape, String text, List<String> secret) {
     Planted(String shape, String text, String secret) {
       this(shape, text, List.of(secret));
     }
@@ -102,7 +102,8 @@ final class PlantedSecrets {
   private final SplittableRandom random;
   private final Map<String, Supplier<Planted>> shapes = new LinkedHashMap<>();
 
-  PlantedSecrets(long seed) {
+  /** Secrets from a seed; the same each time. */
+  public PlantedSecrets(long seed) {
     random = new SplittableRandom(seed);
     token("OpenAI", "sk-", ALPHANUMERIC, 48);
     token("OpenAI project", "sk-proj-", URL_SAFE, 156);
@@ -163,7 +164,7 @@ final class PlantedSecrets {
   }
 
   /** So many secrets of every shape. */
-  List<Planted> of(int each) {
+  public List<Planted> of(int each) {
     List<Planted> all = new ArrayList<>();
     for (Supplier<Planted> shape : shapes.values()) {
       for (int i = 0; i < each; i++) {

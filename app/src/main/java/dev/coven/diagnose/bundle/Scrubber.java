@@ -73,12 +73,13 @@ public final class Scrubber {
    * @return the same lines, safe to print and to share
    */
   public String text(String text) {
-    String result = redactor.text(text);
+    // Twice: first as it is, since an escape sequence in the middle of a secret would hide it; then
+    // as it shows, since a secret may be in a sequence, such as a window's title that never ends.
+    String result = redactor.text(Printable.lines(redactor.text(text)));
     for (Substitute each : substitutes) {
       result = each.pattern.matcher(result).replaceAll(each.by);
     }
-    result = HOMES.matcher(result).replaceAll("/$1/USER");
-    return Printable.lines(result);
+    return HOMES.matcher(result).replaceAll("/$1/USER");
   }
 
   /**
