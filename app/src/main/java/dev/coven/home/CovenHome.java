@@ -134,9 +134,4 @@ public record CovenHome(Path directory) {
   public Path startLog() {
     return logs().resolve("daemon.out");
   }
-
-  /** What is kept of a ledger in trouble, and of daemons that did not end cleanly. */
-  public Path evidence() {
-    return directory.resolve("evidence");
-  }
 }
