@@ -36,6 +36,11 @@ public record LogQuery(
    * read then.
    */
   boolean mayWant(String line) {
+    for (LogLevel level : LogLevel.values()) {
+      if (level.compareTo(least) < 0 && line.startsWith(level.name(), LogForm.TIME_LENGTH + 1)) {
+        return false;
+      }
+    }
     return (session.isEmpty() || line.contains(session.get()))
         && (codes.isEmpty() || codes.stream().anyMatch(line::contains));
   }
