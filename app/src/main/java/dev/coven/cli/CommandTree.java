@@ -64,6 +64,7 @@ final class CommandTree {
           Branch.leaf("archive", ArchiveCommand::new),
           Branch.leaf("restore", RestoreCommand::new).also("summon"),
           Branch.leaf("delete", DeleteCommand::new).also("sacrifice"),
+          Branch.leaf("upgrade", UpgradeCommand::new),
           Branch.leaf("self-check", SelfCheckCommand::new));
 
   private CommandTree() {}

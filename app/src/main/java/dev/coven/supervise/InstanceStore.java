@@ -10,13 +10,21 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Remembers instances: one small file each, 0600, below the user's state directory. */
 public final class InstanceStore {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  /** An instance's file, by the rule for its name. */
+  private static final Pattern NAMED = Pattern.compile("([a-z0-9][a-z0-9-]{0,31})\\.json");
 
   private final StateDirectory state;
 
@@ -44,6 +52,28 @@ public final class InstanceStore {
     } catch (IOException e) {
       throw new ServiceException(
           "What is remembered of this instance cannot be read: " + e.getMessage() + ".", null);
+    }
+  }
+
+  /**
+   * The instances of which something is remembered.
+   *
+   * @return their names, sorted
+   * @throws ServiceException when their directory is there and cannot be read
+   */
+  public List<InstanceName> names() throws ServiceException {
+    try (Stream<Path> files = Files.list(state.instances())) {
+      return files
+          .map(file -> NAMED.matcher(file.getFileName().toString()))
+          .filter(Matcher::matches)
+          .map(name -> new InstanceName(name.group(1)))
+          .sorted(Comparator.comparing(InstanceName::value))
+          .toList();
+    } catch (NoSuchFileException none) {
+      return List.of();
+    } catch (IOException e) {
+      throw new ServiceException(
+          "What is remembered of instances cannot be read: " + e.getMessage() + ".", null);
     }
   }
 

@@ -30,9 +30,23 @@ public final class Machines {
    * @param labOptions for the lab's {@code up}, if there is one
    */
   public static Machine withImage(String... labOptions) throws IOException, InterruptedException {
-    Map<Path, String> shared =
-        Map.of(Image.underTest().directory(), "/opt/coven", classes(), "/mnt/tests");
-    return with(shared, List.of(labOptions));
+    return with(image(), List.of(labOptions));
+  }
+
+  /**
+   * The same, with more of this machine's files on it.
+   *
+   * @param more what it sees of this machine, and where
+   */
+  public static Machine withImageAnd(Map<Path, String> more)
+      throws IOException, InterruptedException {
+    Map<Path, String> shared = new LinkedHashMap<>(image());
+    shared.putAll(more);
+    return with(shared, List.of());
+  }
+
+  private static Map<Path, String> image() {
+    return Map.of(Image.underTest().directory(), "/opt/coven", classes(), "/mnt/tests");
   }
 
   /** A machine that has this test run's Java and class path, for {@link #java}. */
