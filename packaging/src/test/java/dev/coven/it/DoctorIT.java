@@ -13,6 +13,12 @@ import dev.coven.kit.Image;
 import dev.coven.kit.SmallDisk;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -219,6 +225,50 @@ class DoctorIT {
     assertSays(wedged.expect("daemon.reachable", "fail"), "pid " + pid, "gave no answer");
     follow(wedged.hint("daemon.reachable"));
     examine().expect("daemon.reachable", "pass");
+  }
+
+  @Test
+  void aDaemonOfAnotherContract() throws Exception {
+    house.start();
+    house.run("daemon", "stop").expect(0);
+    Path socket = house.home().socket();
+    Process other = new ProcessBuilder("sleep", "600").start();
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+      chmod(socket, "rw-------");
+      String health =
+          "{\"ok\":true,\"apiVersion\":\"coven.daemon.v9\",\"covenVersion\":\"9.0\",\"daemon\":"
+              + "{\"pid\":%d,\"startedAt\":\"2026-01-01T00:00:00Z\",\"socket\":\"%s\"}}"
+                  .formatted(other.pid(), socket);
+      Thread.ofPlatform().daemon().start(() -> answerAll(server, health));
+      Examination strange = examine("--symptom", "unsupported_api_version");
+      assertSays(strange.expect("daemon.contract", "fail"), "speaks coven.daemon.v9", "9.0");
+      String hint = strange.hint("daemon.contract");
+      // It ends as a daemon does: nobody listens any more.
+      assertSays(hint, "kill " + other.pid() + " && ");
+      server.close();
+      follow(hint);
+    }
+    other.waitFor();
+    examine("--symptom", "unsupported_api_version").expect("daemon.contract", "pass");
+  }
+
+  private static void answerAll(ServerSocketChannel server, String body) {
+    String answer =
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body;
+    try {
+      while (true) {
+        try (SocketChannel client = server.accept()) {
+          client.read(ByteBuffer.allocate(8192));
+          client.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
+        }
+      }
+    } catch (IOException closed) {
+      return;
+    }
   }
 
   @Test

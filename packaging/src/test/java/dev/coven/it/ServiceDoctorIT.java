@@ -71,11 +71,9 @@ class ServiceDoctorIT {
     LabService gone = LAB.service("drgone");
     gone.start();
     LAB.sh(
-        "while systemctl --user --quiet is-active "
+        "while test \"$(systemctl --user show --value -p ActiveState "
             + gone.unit()
-            + " || test \"$(systemctl --user show --value -p ActiveState "
-            + gone.unit()
-            + ")\" = activating; do systemctl --user kill -s KILL --kill-who=main "
+            + ")\" != failed; do systemctl --user kill -s KILL --kill-who=main "
             + gone.unit()
             + " 2>/dev/null || true; done");
     assertSays(mend(gone, "supervisor.state", "fail"), "given it up");
