@@ -50,8 +50,9 @@ final class Switchover {
       Daemons.requireNoneLost(running);
     }
     UpdateRecord switching = record.switching(to, from);
-    switching.write(installation);
+    // Before the record: what an earlier trial has left would be taken for this one's end.
     probation.begin(to, from);
+    switching.write(installation);
     installation.switchTo(to);
     List<UpgradeResult.Restarted> changed = new ArrayList<>();
     try {
@@ -69,8 +70,9 @@ final class Switchover {
       say.accept(to + " does not run: " + why);
       throw back(record, running, to, from, why);
     }
-    switching.committed(to, from).withIssued(issued).write(installation);
+    // Before the record, too: a version that has proved itself must not stay on trial.
     probation.end();
+    switching.committed(to, from).withIssued(issued).write(installation);
     removeOthers(to, from);
     return changed;
   }
@@ -148,8 +150,8 @@ final class Switchover {
         }
       }
     }
-    settled.write(installation);
     probation.end();
+    settled.write(installation);
     return settled;
   }
 
