@@ -105,11 +105,12 @@ final class WriterLoop {
 
   /** After {@link #run} has thrown: tells everybody who waits that nothing will be written. */
   void abandon(Throwable cause) {
+    // Closed first: whoever hears that the writer has failed must not be let in once more.
+    queue.abandon(cause);
     if (batch != null) {
       // It has left the queue: nobody else can tell those who wait for it.
       batch.fail(cause);
     }
-    queue.abandon(cause);
   }
 
   /**

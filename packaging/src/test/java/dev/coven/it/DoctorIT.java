@@ -233,6 +233,7 @@ class DoctorIT {
     house.run("daemon", "stop").expect(0);
     Path socket = house.home().socket();
     Process other = new ProcessBuilder("sleep", "600").start();
+    String hint;
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket));
       chmod(socket, "rw-------");
@@ -243,12 +244,11 @@ class DoctorIT {
       Thread.ofPlatform().daemon().start(() -> answerAll(server, health));
       Examination strange = examine("--symptom", "unsupported_api_version");
       assertSays(strange.expect("daemon.contract", "fail"), "speaks coven.daemon.v9", "9.0");
-      String hint = strange.hint("daemon.contract");
-      // It ends as a daemon does: nobody listens any more.
+      hint = strange.hint("daemon.contract");
       assertSays(hint, "kill " + other.pid() + " && ");
-      server.close();
-      follow(hint);
     }
+    // It ended as a daemon does: nobody listens any more.
+    follow(hint);
     other.waitFor();
     examine("--symptom", "unsupported_api_version").expect("daemon.contract", "pass");
   }
