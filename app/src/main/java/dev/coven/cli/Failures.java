@@ -38,7 +38,7 @@ final class Failures {
         return exitCode(e, general);
       }
       case UnexpectedAnswerException e ->
-          voice.say(Printable.line(e.getMessage()), "coven daemon status");
+          voice.say(Printable.line(e.getMessage()), "coven diagnostics");
       case SessionChoiceException e -> {
         voice.say(e.getMessage(), "coven sessions");
         return e.isAmbiguous() ? ExitCode.USAGE : general;
@@ -47,7 +47,9 @@ final class Failures {
       case InterruptedException e -> voice.say("Interrupted.", null);
       default -> {
         // A fault of this program: whoever reports it needs the place.
-        voice.say("This should not have happened: " + Printable.line(failure.toString()), null);
+        voice.say(
+            "This should not have happened: " + Printable.line(failure.toString()),
+            "coven diagnostics");
         StringWriter trace = new StringWriter();
         failure.printStackTrace(new PrintWriter(trace));
         voice.io().err().print(Printable.lines(trace.toString()));
@@ -72,7 +74,11 @@ final class Failures {
       case RUNTIME_UNAVAILABLE -> "the same again in a moment, then: coven daemon status";
       case SESSION_NOT_FOUND -> "coven sessions";
       case EVENT_RESPONSE_TOO_LARGE -> "coven sessions events ID";
-      case INTERNAL_ERROR, LAUNCH_FAILED, SEND_INPUT_FAILED, KILL_FAILED -> "coven daemon status";
+      case LAUNCH_FAILED, SEND_INPUT_FAILED, KILL_FAILED ->
+          Json.text(refusal.details(), "sessionId")
+              .map(id -> "coven daemon logs --session " + Printable.line(id))
+              .orElse("coven daemon logs");
+      case INTERNAL_ERROR -> "coven daemon logs --code internal_error";
       default -> null;
     };
   }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * printed. Not tried here is who gets how many connections: the kernel queues them as they come.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("measures how long health takes beside an attack")
 class AttackIT {
   private static final double LIMIT_MILLIS = 100;
   private static final int ROUNDS = 5;

@@ -112,7 +112,7 @@ class RunIT {
     Files.deleteIfExists(sessions);
     Files.createFile(sessions);
     CommandResult run = house.run("run", "codex", "hello").expect(126);
-    assertSays(run.err(), "could not be started", "try: coven daemon status");
+    assertSays(run.err(), "could not be started", "try: coven daemon logs --session");
     assertSays(house.logged(), "spawn failed");
     assertSays(list(), "failed");
   }

@@ -54,16 +54,17 @@ class ServiceFaultIT {
         .coven("run", "--id", "kept", "--cwd", LAB.home() + "/project", "demo", "hello")
         .expect(0);
     damaged.daemon("stop").expect(0);
-    // The last page but one of so small a ledger is the index by which a session's events are
-    // found;
-    // the last is the empty table of sessions that are handed over.
     String ledger = damaged.home() + "/ledger.sqlite3";
+    // By this index a session's events are found; the start looks at none of it.
+    String index = "SELECT rootpage - 1 FROM sqlite_schema WHERE name = 'events_by_session'";
     LAB.sh(
         "dd if=/dev/zero conv=notrunc status=none bs=4096 count=1 of="
             + ledger
-            + " seek=$(( $(stat -c %s "
+            + " seek=$(sqlite3 "
             + ledger
-            + ") / 4096 - 2 ))");
+            + " \""
+            + index
+            + "\")");
     damaged.start();
     damaged.coven("sessions", "events", "kept").expect(1);
     LAB.machine().await("the end", "systemctl --user is-failed " + damaged.unit());

@@ -204,7 +204,11 @@ class ServiceStartIT {
     // Whoever does not set the variable means the same daemon.
     JsonObject status = LAB.service("odd").status(0);
     assertEquals(home, status.get("home").getAsString());
-    assertEquals(new JsonArray(), status.get("notes"));
+    assertEquals(1, status.getAsJsonArray("notes").size(), status::toString);
+    assertSays(
+        status.getAsJsonArray("notes").get(0).getAsString(),
+        "did not end cleanly",
+        home + "/evidence/crash-");
     LAB.service("odd").daemon("uninstall").expect(0);
   }
 

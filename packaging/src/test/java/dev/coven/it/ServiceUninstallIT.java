@@ -88,7 +88,7 @@ class ServiceUninstallIT {
     long pid = purged.start();
     CommandResult list = purged.daemon("uninstall", "--purge").expect(1);
     assertSays(list.out(), purged.home() + "/ledger.sqlite3");
-    assertSays(list.err(), "--purge --yes --instance " + purged.name());
+    assertSays(list.err(), "--instance " + purged.name() + " --purge --yes");
     assertEquals(pid, purged.pid());
     LAB.sh("touch " + purged.home() + "/mine");
     purged.daemon("uninstall", "--purge", "--yes").expect(0);
